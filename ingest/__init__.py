@@ -1,0 +1,1 @@
+"""Everything that writes: one loader per source, one pipeline, a generation."""

@@ -1,0 +1,257 @@
+"""``kb build``: the bundled corpus into a new generation, published whole or not at all (design §5).
+
+The steps: read and validate; find the shard's hash; reuse the shard when it is published already; else write the truth,
+embed what no cache holds, fill Chroma, verify that every vector finds itself, and publish. A killed build leaves the last
+generation serving; its embeddings stay in the cache, so the next build resumes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ingest.corpus import Corpus, Problem, load_corpus
+from ingest.passages import own_shard, user_words
+from kb.embed import Embedder
+from kb.errors import BrokenStore, UnreadableSource
+from kb.morphemes import Morphemes
+from kb.store.catalog import Catalog, CatalogWriter, ShardContent, Vector, text_hash
+from kb.store.generation import DataFolder, Generation, ShardRef
+from kb.store.vectors import VectorIndex
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how much is done and how much there is (0 when unknown)."""
+_BATCH = 64
+_SAMPLE = 8
+_MISSING = 0.001
+
+
+@dataclass
+class BuildReport:
+    """What a build did: for people and for tests."""
+
+    generation: str = ""
+    reused: bool = False
+    records: int = 0
+    passages: int = 0
+    embedded: int = 0
+    shipped: int = 0
+    cached: int = 0
+    exact: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def build(
+    corpus_dir: Path,
+    data_dir: Path,
+    embedder: Embedder,
+    *,
+    chroma_url: str | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> BuildReport:
+    """Build and publish the bundled corpus.
+
+    Raises UnreadableSource when no record at all could be read, WriterBusy when another build runs, BrokenStore when the
+    vector index does not verify. Files that do not validate are in ``report.problems``; the rest is built.
+    """
+    progress("corpus", 0, 0)
+    corpus = load_corpus(corpus_dir)
+    report = BuildReport(problems=corpus.problems)
+    content = own_shard(corpus)
+    if not content.records:
+        raise UnreadableSource(
+            f"{corpus_dir}에 읽을 수 있는 자료가 없습니다. 저장소를 다시 받으세요 (no readable corpus: clone again)."
+        )
+    report.records, report.passages = len(content.records), len(content.passages)
+    morphemes = Morphemes(user_words(corpus))
+    shard = ShardRef(content.name, content.truth_hash(embedder.fingerprint, morphemes.fingerprint))
+    folder = DataFolder(data_dir)
+    with folder.writing():
+        final = folder.shard_path(shard)
+        if _intact(final, shard, chroma_url):
+            report.reused = True
+        else:
+            staged = folder.staging(shard.hash)
+            _build_shard(staged, shard, content, corpus, embedder, morphemes, folder, chroma_url, report, progress)
+            folder.publish_shard(staged, shard.hash)
+        generation = Generation((shard,), embedder.fingerprint)
+        folder.publish(generation)
+        report.generation = generation.name
+    progress("done", 1, 1)
+    return report
+
+
+def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
+    """A published shard can be reused when its truth passes a check and its index holds what was verified."""
+    try:
+        catalog = Catalog(path / "truth.sqlite")
+        try:
+            if catalog.quick_check() != "ok":
+                return False
+            expected = json.loads((path / "index.json").read_text(encoding="utf-8"))["count"]
+        finally:
+            catalog.close()
+        if chroma_url is None and not (path / "chroma").is_dir():
+            return False
+        index = VectorIndex(chroma_url or path / "chroma", shard.hash)
+        try:
+            return index.count() == expected
+        finally:
+            index.close()
+    except (sqlite3.Error, OSError, ValueError, KeyError, BrokenStore):
+        return False
+
+
+def _build_shard(
+    staged: Path,
+    shard: ShardRef,
+    content: ShardContent,
+    corpus: Corpus,
+    embedder: Embedder,
+    morphemes: Morphemes,
+    folder: DataFolder,
+    chroma_url: str | None,
+    report: BuildReport,
+    progress: Progress,
+) -> None:
+    progress("morphemes", 0, len(content.passages))
+    tokens = morphemes.batch([p.text for p in content.passages])
+    meta = {
+        "shard": shard.name,
+        "hash": shard.hash,
+        "model": embedder.fingerprint,
+        "model_name": embedder.name,
+        "tokenizer": morphemes.fingerprint,
+        "user_words": json.dumps(user_words(corpus), ensure_ascii=False),
+    }
+    writer = CatalogWriter(staged / "truth.sqlite")
+    writer.write(content, meta, tokens)
+    by_hash = {p.text_hash: p.text for p in content.passages}
+    vectors = _embed(by_hash, embedder, folder, report, progress)
+    writer.write_embeddings(vectors)
+    writer.seal()
+    progress("index", 0, len(content.passages))
+    by_key = {p.key: vectors[p.text_hash] for p in content.passages}
+    passages = sorted(content.passages, key=lambda p: p.key)
+    index = VectorIndex(chroma_url or staged / "chroma", shard.hash)
+    try:
+        index.build(passages, by_key)
+        if index.count() != len(by_key):
+            raise BrokenStore(
+                "벡터 색인의 수가 맞지 않습니다. 다시 'kb build'를 실행하세요 (index count differs: build again)."
+            )
+        progress("verify", 0, len(passages))
+        lost = index.missing(passages, by_key)
+        if lost:
+            index.reinsert({key: by_key[key] for key in lost})
+            lost = index.missing([p for p in passages if p.key in set(lost)], by_key)
+        if len(lost) > _MISSING * len(passages):
+            raise BrokenStore(
+                f"벡터 {len(lost)}개를 다시 찾지 못했습니다. 'kb build'를 다시 실행하세요 (index does not verify: build again)."
+            )
+    finally:
+        index.close()
+    report.exact = len(lost)
+    (staged / "index.json").write_text(json.dumps({"count": len(by_key), "exact": lost}), encoding="utf-8")
+
+
+def _embed(
+    texts: dict[str, str], embedder: Embedder, folder: DataFolder, report: BuildReport, progress: Progress
+) -> dict[str, Vector]:
+    """Vectors for every text hash: from the cache, from the shipped file if its sample agrees, else computed."""
+    cache = EmbeddingCache(folder.cache / "embeddings.sqlite", embedder.fingerprint)
+    try:
+        vectors = cache.read(texts)
+        report.cached = len(vectors)
+        todo = sorted(set(texts) - set(vectors))
+        if todo:
+            shipped = verified_shipped(texts, todo, embedder)
+            cache.write(shipped)
+            vectors.update(shipped)
+            report.shipped = len(shipped)
+            todo = [name for name in todo if name not in shipped]
+        for start in range(0, len(todo), _BATCH):
+            progress("embed", start, len(todo))
+            part = todo[start : start + _BATCH]
+            fresh = dict(zip(part, embedder.passages([texts[name] for name in part]), strict=True))
+            cache.write(fresh)
+            vectors.update(fresh)
+        report.embedded = len(todo)
+        return vectors
+    finally:
+        cache.close()
+
+
+class EmbeddingCache:
+    """Vectors by text hash and model fingerprint; each batch is committed, so a killed build loses at most one."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
+        self._db = sqlite3.connect(path)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (text_hash TEXT, model TEXT, vector BLOB, PRIMARY KEY (text_hash, model))"
+        )
+
+    def read(self, names: dict[str, str]) -> dict[str, Vector]:
+        rows = self._db.execute("SELECT text_hash, vector FROM vectors WHERE model = ?", (self._fingerprint,))
+        return {name: np.frombuffer(blob, dtype="<f4") for name, blob in rows if name in names}
+
+    def write(self, vectors: dict[str, Vector]) -> None:
+        with self._db:
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [(name, self._fingerprint, vector.astype("<f4").tobytes()) for name, vector in sorted(vectors.items())],
+            )
+
+    def close(self) -> None:
+        self._db.close()
+
+
+SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.npz"
+
+
+def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Embedder) -> dict[str, Vector]:
+    """Vectors that the project ships for its own corpus, when they were made by this very model.
+
+    Keyed by text hash and model fingerprint, float16 on disk. A sample is embedded afresh and must agree (cosine of at
+    least 0.999); otherwise none is used.
+    """
+    if not SHIPPED.exists():
+        return {}
+    with np.load(SHIPPED, allow_pickle=False) as file:
+        if str(file["model"]) != embedder.fingerprint:
+            return {}
+        names = [str(name) for name in file["names"]]
+        matrix = file["vectors"].astype(np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    rows = dict(zip(names, matrix, strict=True))
+    found = {name: rows[name] for name in wanted if name in rows}
+    sample = sorted(found)[:: max(1, len(found) // _SAMPLE)][:_SAMPLE]
+    if sample:
+        fresh = embedder.passages([texts[name] for name in sample])
+        if min(float(np.dot(found[name], vector)) for name, vector in zip(sample, fresh, strict=True)) < 0.999:
+            return {}
+    return found
+
+
+def ship_vectors(corpus_dir: Path, embedder: Embedder, path: Path = SHIPPED) -> int:
+    """Write the shipped vectors for the present corpus; returns how many. Used by ``make vectors`` when the corpus changes."""
+    content = own_shard(load_corpus(corpus_dir))
+    texts = {text_hash(p.text): p.text for p in content.passages}
+    names = sorted(texts)
+    matrix = embedder.passages([texts[name] for name in names])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp.npz")
+    np.savez_compressed(
+        temporary, model=np.array(embedder.fingerprint), names=np.array(names), vectors=matrix.astype(np.float16)
+    )
+    shutil.move(temporary, path)
+    return len(names)

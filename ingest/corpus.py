@@ -1,0 +1,233 @@
+"""Read ``corpus/``: Markdown with YAML front matter -> validated records. A bad file is named, the rest goes on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from kb.store.records import (
+    Card,
+    Digest,
+    Guide,
+    Lexicon,
+    LexiconEntry,
+    PolicyEvent,
+    Record,
+    Scope,
+    Service,
+    Sources,
+)
+
+_CITE = re.compile(r"\s*\[\[([^\]]+)\]\]")
+_CLAUSE_BULLET = re.compile(r"^((?:제\d+항(?:의\d+)?|본문)?(?:\s*제\d+호(?:의\d+)?)?(?:\s*[가-힣]목)?)\s*[:：]\s*(.+)$")
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that cannot be used: where (path, line) and why."""
+
+    path: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+@dataclass
+class Corpus:
+    """All valid records, each with the path it came from, and the problems found on the way."""
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    digests: dict[str, Digest] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    policy: dict[str, PolicyEvent] = field(default_factory=dict)
+    lexicon: list[LexiconEntry] = field(default_factory=list)
+    sources: Sources | None = None
+    scope: Scope | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _BadFile(Exception):
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
+
+
+def load_corpus(root: Path) -> Corpus:
+    """Every record below ``root``, in the order of their paths.
+
+    Example: a card whose ``asks`` has two entries yields no card and
+    ``Problem("cards/011187/10.md", 31, "asks: List should have at least 6 items …")``.
+    """
+    corpus = Corpus()
+    readers: list[tuple[str, type[Record], Callable[[str], dict[str, Any]], dict[str, Any]]] = [
+        ("cards", Card, _card_body, corpus.cards),
+        ("digests", Digest, _sections(_DIGEST), corpus.digests),
+        ("services", Service, _sections(_SERVICE), corpus.services),
+        ("guides", Guide, _guide_body, corpus.guides),
+        ("policy", PolicyEvent, _sections(_POLICY), corpus.policy),
+    ]
+    for folder, model, body_reader, target in readers:
+        for path in sorted((root / folder).rglob("*.md")):
+            name = path.relative_to(root).as_posix()
+            record = _guarded(corpus, name, path, lambda text, m=model, b=body_reader: _markdown(text, m, b))
+            if record is not None:
+                target[name] = record
+    for path in sorted((root / "lexicon").glob("*.yaml")):
+        lexicon = _guarded(corpus, path.relative_to(root).as_posix(), path, lambda text: _yaml(text, Lexicon))
+        if lexicon is not None:
+            corpus.lexicon.extend(lexicon.entries)
+    for name, model in (("sources", Sources), ("scope", Scope)):
+        path = root / f"{name}.yaml"
+        if path.exists():
+            setattr(corpus, name, _guarded(corpus, path.name, path, lambda text, m=model: _yaml(text, m)))
+    _check_identity(corpus)
+    return corpus
+
+
+def _guarded(corpus: Corpus, name: str, path: Path, read: Callable[[str], R]) -> R | None:
+    try:
+        return read(path.read_text(encoding="utf-8"))
+    except _BadFile as bad:
+        corpus.problems.append(Problem(name, bad.line, bad.reason))
+    except (OSError, UnicodeDecodeError) as error:
+        corpus.problems.append(Problem(name, 1, f"cannot be read: {error}"))
+    return None
+
+
+def _markdown(text: str, model: type[R], body_reader: Callable[[str], dict[str, Any]]) -> R:
+    if not text.startswith("---\n") or "\n---\n" not in text[4:]:
+        raise _BadFile(1, "no YAML front matter between two lines of ---")
+    front, body = text[4:].split("\n---\n", 1)
+    data = _load_yaml(front, offset=1)
+    data.update(body_reader(body))
+    return _validate(model, data, front, offset=1)
+
+
+def _yaml(text: str, model: type[R]) -> R:
+    return _validate(model, _load_yaml(text, offset=0), text, offset=0)
+
+
+def _load_yaml(text: str, offset: int) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 + offset if mark else 1
+        raise _BadFile(line, f"not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(data, dict):
+        raise _BadFile(1, "front matter is not a mapping")
+    return data
+
+
+def _validate(model: type[R], data: dict[str, Any], front: str, offset: int) -> R:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        top = str(first["loc"][0]) if first["loc"] else ""
+        lines = front.splitlines()
+        line = next((i for i, text in enumerate(lines, 1) if text.startswith(f"{top}:")), 1 - offset)
+        more = f" (+{error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise _BadFile(line + offset, f"{where}: {first['msg']}{more}") from error
+
+
+def _bullets(body: str) -> Iterator[tuple[str, str]]:
+    """(section, bullet text) for each bullet; an indented line continues the bullet above it."""
+    section, current = "", ""
+    for line in [*body.splitlines(), "## "]:
+        if line.startswith("## ") or line.startswith("- "):
+            if current:
+                yield section, current
+            current = line[2:].strip() if line.startswith("- ") else ""
+            section = line[3:].strip() if line.startswith("## ") else section
+        elif line.strip():
+            if not current:
+                raise _BadFile(1, f"text outside a bullet: {line.strip()[:40]!r}")
+            current += " " + line.strip()
+
+
+_DIGEST = {"쟁점": "issue", "판단": "holding", "의미": "why", "한계": "limits", "English": "english"}
+_SERVICE = {"하는 일": "does", "준비할 것": "bring", "English": "english"}
+_POLICY = {"설명": "account", "English": "english"}
+_GUIDE = {"지금 할 일": "steps", "하지 말 것": "avoid", "English": "english"}
+_CARD = {"설명": "account", "한계": "limits", "English": "english"}
+
+
+def _grouped(body: str, names: dict[str, str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for section, text in _bullets(body):
+        if section not in names:
+            raise _BadFile(1, f"unknown section {section!r}; expected one of {', '.join(names)}")
+        groups.setdefault(names[section], []).append(text)
+    return groups
+
+
+def _sections(names: dict[str, str]) -> Callable[[str], dict[str, Any]]:
+    return lambda body: dict(_grouped(body, names))
+
+
+def _card_body(body: str) -> dict[str, Any]:
+    groups: dict[str, Any] = dict(_grouped(body, _CARD))
+    for name in ("account", "english"):
+        groups[name] = [_account(text) for text in groups.get(name, [])]
+    return groups
+
+
+def _account(text: str) -> dict[str, str]:
+    match = _CLAUSE_BULLET.match(text)
+    if not match or not match[1]:
+        raise _BadFile(1, f"bullet does not start with its clause (제1항: …): {text[:40]!r}")
+    return {"clause": match[1], "text": match[2]}
+
+
+def _guide_body(body: str) -> dict[str, Any]:
+    return {
+        name: [{"text": _CITE.sub("", text).strip(), "cites": _CITE.findall(text)} for text in texts]
+        for name, texts in _grouped(body, _GUIDE).items()
+    }
+
+
+def _check_identity(corpus: Corpus) -> None:
+    """A file must lie where its key says, and no two records may share a key."""
+    for path, card in corpus.cards.items():
+        expected = f"cards/{card.law_id}/{card.number.slug}.md"
+        if path != expected:
+            corpus.problems.append(Problem(path, 1, f"belongs at {expected}"))
+    named = [(p, s.id) for p, s in corpus.services.items()] + [(p, g.id) for p, g in corpus.guides.items()]
+    for path, identity in [*named, *((p, e.id) for p, e in corpus.policy.items())]:
+        if Path(path).stem != identity:
+            corpus.problems.append(Problem(path, 1, f"id is {identity!r} but the file is {Path(path).stem!r}"))
+
+
+def main(argv: list[str]) -> int:
+    """Print counts and problems; exit code 1 with problems."""
+    root = Path(argv[0]) if argv else Path(__file__).resolve().parent.parent / "corpus"
+    corpus = load_corpus(root)
+    for problem in corpus.problems:
+        print(problem)
+    counts = {
+        "cards": len(corpus.cards),
+        "digests": len(corpus.digests),
+        "services": len(corpus.services),
+        "guides": len(corpus.guides),
+        "policy": len(corpus.policy),
+        "lexicon": len(corpus.lexicon),
+    }
+    print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(corpus.problems)}")
+    return 1 if corpus.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

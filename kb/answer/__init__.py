@@ -1,0 +1,1 @@
+"""Understand, gather, write, verify: an answer in which every sentence of law rests on evidence."""

@@ -1,0 +1,331 @@
+"""The composer: an answer from structured data and checked lines, without any model.
+
+The first line answers; then what the law says, clause by clause with penalties; what to do now; who helps; limits.
+Every sentence is a checked line, or a fixed frame around checked parts of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kb.answer import gather
+from kb.answer.model import Citation, Claim, Evidence
+from kb.law.address import parse_clause
+from kb.retrieve.library import Library
+from kb.retrieve.question import Question
+from kb.retrieve.retriever import Found, Hit, rank_clauses
+from kb.store.records import Card, CardPenalty, Guide
+
+NEAR = 0.62
+"""A second provision is answered from when its fused score is at least this share of the best one's."""
+CRISIS_LINES = {
+    "suicide": (
+        "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}({phone})에 전화해 주세요. 답은 그 아래에 있습니다.",
+        "If you are thinking of ending your life, please call {name} ({phone}) first. The answer follows below.",
+    ),
+    "danger_now": (
+        "지금 위험하다면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If you are in danger now, please contact {name} ({phone}) first. The answer follows below.",
+    ),
+    "assault_recent": (
+        "방금 일어난 일이라면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If this has just happened, please contact {name} ({phone}) first. The answer follows below.",
+    ),
+    "child_danger": (
+        "아이가 지금 위험하다면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If a child is in danger now, please contact {name} ({phone}) first. The answer follows below.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the composer wrote, before the gate: claims in order, the cards they rest on, a question back."""
+
+    claims: list[Claim]
+    cards: list[Card]
+    clarify: str | None
+    situations: list[str]
+
+
+class Composer:
+    """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it."""
+
+    def __init__(
+        self, library: Library, found: Found, intents: Sequence[str], language: str, depth: str, day: date
+    ) -> None:
+        self._library, self._found, self._intents = library, found, intents
+        self._language, self._depth, self._day = language, depth, day
+        self._question: Question = found.question
+
+    def write(self) -> Draft:
+        """Crisis line, direct answer, law, rulings, policy, steps."""
+        hits = self._found.hits
+        cards = self._chosen(hits)
+        claims: list[Claim] = [*self._crisis()]
+        policy_first = self._policy_first()
+        if policy_first:
+            claims += self._policy()
+        service_first = not policy_first and self._service_first()
+        if service_first:
+            claims += self._services()
+        for rank, (card, hit) in enumerate(cards):
+            claims += self._law(card, hit, rank)
+        claims += self._digests()
+        if not policy_first and ("history" in self._intents or self._depth == "researcher"):
+            claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
+        claims += self._steps([card for card, _ in cards])
+        if cards and self._depth != "researcher":
+            claims += self._limits(cards[0][0])
+        situations = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
+        situations += [s for s in self._wanted_situations() if s not in situations]
+        return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
+
+    def _chosen(self, hits: Sequence[Hit]) -> list[tuple[Card, Hit]]:
+        """The provisions to answer from: the best, near seconds, and the one for minors when a minor is spoken of."""
+        provisions = [(self._library.cards[h.base], h) for h in hits if h.base in self._library.cards]
+        if not provisions:
+            return []
+        top = provisions[0][1].score
+        limit = 2 if self._depth == "victim" else 4
+        named = [pair for pair in provisions if "reference" in pair[1].reasons]
+        chosen = named[:4] or [pair for pair in provisions if pair[1].score >= NEAR * top][:limit]
+        if self._question.minor and not any(c.applies_to.victim == "minor" for c, _ in chosen):
+            chosen += self._for_minors(chosen, provisions)[:1]
+        return chosen
+
+    def _for_minors(
+        self, chosen: Sequence[tuple[Card, Hit]], provisions: Sequence[tuple[Card, Hit]]
+    ) -> list[tuple[Card, Hit]]:
+        """Among related provisions (``see``), those that protect people under 19 alone, in the order of the hits."""
+        related = {ref for card, _ in chosen for ref in card.see}
+        ranked = [p for p in provisions if p[0].applies_to.victim == "minor" and p[0].penalties]
+        linked = [p for p in ranked if p[1].base in related] or ranked
+        if linked:
+            return linked
+        found = []
+        for ref in sorted(related):
+            card = self._library.card(ref)
+            if card and card.applies_to.victim == "minor" and card.penalties:
+                found.append((card, Hit(ref, str(card.key()), "card", (), 0.0, ("edge:see",), "in_force")))
+        return found
+
+    def _law(self, card: Card, hit: Hit, rank: int) -> list[Claim]:
+        """One provision: the clause that fits first, its penalty and account; then other penal clauses that matter."""
+        order = self._clauses(card, hit)
+        first = order[0]
+        rows = [p for p in card.penalties if parse_clause(p.clause)[:1] == first]
+        wants_penalty = "penalty" in self._intents or (
+            rank == 0 and bool(rows) and self._intents[0] in ("elements", "overview")
+        )
+        claims: list[Claim] = []
+        if rows and (wants_penalty or self._depth != "victim"):
+            claims += [self._penalty(card, row) for row in rows]
+            claims += self._account(card, first, 1)
+        else:
+            claims += self._account(card, first, 2)
+            claims += [self._penalty(card, row) for row in rows]
+        limit = 3 if self._depth == "victim" else 12
+        others = [p for p in card.penalties if parse_clause(p.clause)[:1] != first]
+        if rank == 0 or self._depth != "victim":
+            claims += [self._penalty(card, row) for row in others[:limit]]
+        if self._depth != "victim" or not card.penalties:
+            for path in order[1 : 3 if self._depth == "victim" else None]:
+                claims += self._account(card, path, 1)
+        return claims
+
+    def _clauses(self, card: Card, hit: Hit) -> list[tuple[str, ...]]:
+        order = rank_clauses(card, {hit.path: 10.0} if hit.path else {}, self._question)
+        if not any(reason == "reference" for reason in hit.reasons) and card.penalties and "penalty" in self._intents:
+            penal = {parse_clause(p.clause)[:1] for p in card.penalties}
+            order = [p for p in order if p in penal] + [p for p in order if p not in penal]
+        return order
+
+    def _penalty(self, card: Card, row: CardPenalty) -> Claim:
+        path = parse_clause(row.clause)[:1]
+        evidence = gather.clause_evidence(self._library, card, path, self._day)
+        if self._language == "ko":
+            source = " ".join(p for p in (evidence.short, evidence.article, evidence.clause) if p)
+            text = f"{source}: {row.act}에 대한 법정형은 {row.text}입니다."
+            return Claim(_dated(text, evidence, "ko"), "law", (Citation(evidence, gather.penalty_line(row)),))
+        line = gather.penalty_line_english(row)
+        where = f"{card.number.english}{gather.clause_name(path, 'en')} of the {self._library.english_name(card)}"
+        if line is None:
+            accounts = [a.text for a in card.english if parse_clause(a.clause)[:1] == path]
+            quote = accounts[0] if accounts else gather.penalty_line(row)
+            return Claim(_dated(f"{where}: {quote}", evidence, "en"), "law", (Citation(evidence, quote),))
+        text = f"Under {where}, the statutory penalty for {row.act_en} is {gather.penalty_english(row)}."
+        return Claim(_dated(text, evidence, "en"), "law", (Citation(evidence, line),))
+
+    def _account(self, card: Card, path: tuple[str, ...], limit: int) -> list[Claim]:
+        """The account of one clause: its lines as they stand, at most ``limit``."""
+        evidence = gather.clause_evidence(self._library, card, path, self._day)
+        rows = card.account if self._language == "ko" else card.english
+        lines = [a.text for a in rows if parse_clause(a.clause)[:1] == path][:limit]
+        return [Claim(_dated(line, evidence, self._language), "law", (Citation(evidence, line),)) for line in lines]
+
+    def _limits(self, card: Card) -> list[Claim]:
+        """What must not be concluded; in Korean only, as the cards have it."""
+        if self._language != "ko":
+            return []
+        evidence = gather.clause_evidence(self._library, card, (), self._day)
+        limit = 1 if self._depth == "victim" else len(card.limits)
+        return [Claim(_dated(t, evidence, "ko"), "law", (Citation(evidence, t),)) for t in card.limits[:limit]]
+
+    def _history(self, card: Card) -> list[Claim]:
+        evidence = gather.clause_evidence(self._library, card, (), self._day)
+        claims = []
+        for change in card.history:
+            line = change.change if self._language == "ko" else change.change_en
+            if line:
+                day = change.date
+                text = (
+                    f"{day.year}년 {day.month}월 {day.day}일: {line}"
+                    if self._language == "ko"
+                    else f"{day.isoformat()}: {line}"
+                )
+                dated = _with_date(evidence, day.isoformat())
+                claims.append(Claim(text, "fact", (Citation(dated, line),)))
+        return claims
+
+    def _digests(self) -> list[Claim]:
+        """Rulings among the best hits: one for a victim, more for the others; a ruling named in the question always."""
+        hits = [h for h in self._found.hits if h.base in self._library.digests]
+        named = [h for h in hits if "reference" in h.reasons]
+        limit = {"victim": 0, "advocate": 2, "researcher": 2}.get(self._depth, 0)
+        claims = []
+        for hit in named or hits[:limit]:
+            digest = self._library.digests[hit.base]
+            evidence = gather.digest_evidence(digest)
+            lines = digest.holding[:2] if self._language == "ko" else digest.english[:2]
+            claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in lines]
+            if digest.overtaken_by and self._language == "ko" and digest.limits:
+                claims.append(Claim(digest.limits[0], "note", (Citation(evidence, digest.limits[0]),)))
+        return claims
+
+    def _policy_first(self) -> bool:
+        hits = self._found.hits
+        return bool(hits) and hits[0].kind == "policy" and "penalty" not in self._intents
+
+    def _policy(self) -> list[Claim]:
+        claims = []
+        for hit in [h for h in self._found.hits if h.base in self._library.policy][:2]:
+            event = self._library.policy[hit.base]
+            evidence = gather.policy_evidence(event)
+            lines = event.account[:2] if self._language == "ko" else [event.event_en, *event.english[:1]]
+            head = f"{event.date}: "
+            claims.append(Claim(head + lines[0], "fact", (Citation(evidence, lines[0]),)))
+            claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in lines[1:]]
+        return claims
+
+    def _service_first(self) -> bool:
+        """The question asks for help or deletion and a service is among the three best hits."""
+        wants = {"help", "delete"} & set(self._intents)
+        return bool(wants) and any(h.base in self._library.services for h in self._found.hits[:4])
+
+    def _services(self) -> list[Claim]:
+        claims = []
+        for hit in [h for h in self._found.hits if h.base in self._library.services][:2]:
+            service = self._library.services[hit.base]
+            evidence = gather.service_evidence(service)
+            lines = service.does[:2] if self._language == "ko" else service.english[:2]
+            name = service.name_ko if self._language == "ko" else service.name_en
+            claims += [Claim(f"{name}: {line}", "fact", (Citation(evidence, line),)) for line in lines]
+        return claims
+
+    def _steps(self, cards: Sequence[Card]) -> list[Claim]:
+        """What to do now, from the guide that fits best; not for a person who only studies or looks up."""
+        if self._depth != "victim" or self._intents == ("history",):
+            return []
+        guide = self._guide(cards)
+        if guide is None:
+            return []
+        evidence = gather.guide_evidence(guide)
+        steps = [*guide.steps[:3], *guide.avoid[:1]] if self._language == "ko" else guide.english[:4]
+        claims = []
+        for step in steps:
+            cited = [self._cited(cite) for cite in step.cites]
+            sources = [Citation(e, e.lines[0]) for e in cited if e is not None and e.lines]
+            claims.append(Claim(step.text, "step", (Citation(evidence, step.text), *sources)))
+        return claims
+
+    def _guide(self, cards: Sequence[Card]) -> Guide | None:
+        for hit in self._found.hits:
+            if hit.base in self._library.guides:
+                return self._library.guides[hit.base]
+        situations = {s for card in cards for s in card.situations}
+        if self._question.minor:
+            situations.add("minor")
+        fitting = sorted(self._library.guides.values(), key=lambda g: (-len(situations & set(g.situations)), g.id))
+        return fitting[0] if fitting and situations & set(fitting[0].situations) else None
+
+    def _cited(self, cite: str) -> Evidence | None:
+        if cite.startswith("service:"):
+            service = self._library.services.get(cite.replace(":", "/", 1))
+            return gather.service_evidence(service) if service else None
+        card = self._library.card(cite)
+        return gather.clause_evidence(self._library, card, tuple(cite.split("/")[2:3]), self._day) if card else None
+
+    def _crisis(self) -> list[Claim]:
+        claims = []
+        for kind in self._question.crisis[:1]:
+            service_id = gather.CRISIS[kind][0]
+            service = self._library.services.get(f"service/{service_id}")
+            if service and service.phones:
+                frame = CRISIS_LINES[kind][0 if self._language == "ko" else 1]
+                name = service.name_ko if self._language == "ko" else service.name_en
+                evidence = gather.service_evidence(service)
+                text = frame.format(name=name, phone=service.phones[0].number)
+                claims.append(Claim(text, "contact", (Citation(evidence, evidence.lines[0]),)))
+        return claims
+
+    def _clarify(self, cards: Sequence[Card]) -> str | None:
+        """One question back, when the victim's age would change the law cited and nothing says it."""
+        if self._question.minor or not cards or cards[0].applies_to.victim == "minor" or self._depth != "victim":
+            return None
+        for ref in cards[0].see:
+            other = self._library.card(ref)
+            if other and other.applies_to.victim == "minor" and other.penalties:
+                name = f"{self._library.short_name(other)} {other.number}"
+                if self._language == "ko":
+                    return f"피해를 입은 분이 19세 미만인가요? 그렇다면 {name}도 함께 보아야 하므로 나이를 알려 주세요."
+                where = f"{other.number.english} of the {self._library.english_name(other)}"
+                return f"Is the person affected under 19? If so, {where} must be looked at too; please tell me the age."
+        return None
+
+    def _wanted_situations(self) -> list[str]:
+        wanted = []
+        if self._question.minor:
+            wanted.append("minor")
+        if "delete" in self._intents:
+            wanted.append("deletion")
+        if "do_now" in self._intents:
+            wanted.append("report")
+        if "help" in self._intents:
+            wanted += ["counselling", "legal_aid"]
+        if self._language != "ko":
+            wanted.append("foreigner")
+        return wanted
+
+
+def _dated(text: str, evidence: Evidence, language: str) -> str:
+    """Say so when the text was not law on the day asked about, or when that is not known."""
+    if evidence.state == "upcoming":
+        note = f"이 내용은 {evidence.effective_from}부터 시행된 것으로, 물어보신 날에는 아직 시행 전이었습니다."
+        english_note = (
+            f"This took effect on {evidence.effective_from}; it was not yet in force on the day you asked about."
+        )
+        return f"{note} {text}" if language == "ko" else f"{english_note} {text}"
+    return text
+
+
+def _with_date(evidence: Evidence, day: str) -> Evidence:
+    from dataclasses import replace
+
+    return replace(evidence, date=day, state=None)
+
+
+def _unique(claims: Sequence[Claim]) -> list[Claim]:
+    return list({claim.text: claim for claim in claims}.values())

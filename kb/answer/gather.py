@@ -1,0 +1,183 @@
+"""Evidence for an answer: clauses of cards, digests, services, guide steps, policy events, with dates and states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kb.answer.model import Contact, Evidence
+from kb.law.address import english_clause, parse_clause, print_clause, printed_address
+from kb.law.penalty import Penalty, english
+from kb.retrieve.library import Library
+from kb.retrieve.retriever import card_state
+from kb.store.records import Card, CardPenalty, Digest, Guide, PolicyEvent, Service
+
+
+def penalty_of(row: CardPenalty) -> Penalty:
+    """A card's penal clause as the law engine's :class:`Penalty`."""
+    return Penalty(
+        death=row.death,
+        life=row.life,
+        min_months=row.imprisonment.min_months,
+        max_months=row.imprisonment.max_months,
+        min_krw=row.fine.min_krw,
+        max_krw=row.fine.max_krw,
+        alternative=row.alternative,
+        aggravation=row.aggravation,
+        other=tuple(row.other),
+    )
+
+
+def penalty_english(row: CardPenalty) -> str:
+    """The formula in English: the author's where there is one, else from the figures."""
+    return row.text_en or english(penalty_of(row))
+
+
+def penalty_line(row: CardPenalty) -> str:
+    """``act: formula``, the Korean line that a penalty sentence quotes."""
+    return f"{row.act}: {row.text}"
+
+
+def penalty_line_english(row: CardPenalty) -> str | None:
+    """``act: formula`` in English; None for a clause that has neither figures nor an English formula."""
+    text = penalty_english(row)
+    return f"{row.act_en}: {text}" if text else None
+
+
+def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: date) -> Evidence:
+    """One clause of a card (``path`` () for the whole article) with every line of ours about it."""
+    top = path[:1]
+    account = [a.text for a in card.account if not top or parse_clause(a.clause)[:1] == top]
+    foreign = [a.text for a in card.english if not top or parse_clause(a.clause)[:1] == top]
+    rows = [p for p in card.penalties if not top or parse_clause(p.clause)[:1] == top]
+    lines = [*account, *(penalty_line(p) for p in rows), *foreign]
+    lines += [line for p in rows if (line := penalty_line_english(p))]
+    if not top:
+        lines += [*card.limits, *(c.change for c in card.history), *(c.change_en for c in card.history if c.change_en)]
+    return Evidence(
+        base=card.key().article_key,
+        key=str(card.key(top)),
+        source_kind="card",
+        address=printed_address(card.law, card.number, top),
+        title=card.title,
+        lines=tuple(lines),
+        law=card.law,
+        law_id=card.law_id,
+        short=library.short_name(card),
+        article=str(card.number),
+        clause=print_clause(top) if top else None,
+        path=top,
+        effective_from=card.checked_against.effective_from.isoformat(),
+        state=card_state(library, card, day),
+        known_until=library.horizon(card).known_until.isoformat(),
+        version=f"법률 제{card.checked_against.promulgation}호",
+        url=card.url,
+    )
+
+
+def digest_evidence(digest: Digest) -> Evidence:
+    return Evidence(
+        base=f"ruling/{digest.case_number}",
+        key=f"digest/{digest.court}/{digest.date.isoformat()}/{digest.case_number}",
+        source_kind="digest",
+        address=digest.address,
+        title=digest.case_name,
+        lines=(*digest.issue, *digest.holding, *digest.why, *digest.limits, *digest.english),
+        url=digest.url,
+        court=digest.court,
+        date=digest.date.isoformat(),
+        case_number=digest.case_number,
+    )
+
+
+def service_evidence(service: Service) -> Evidence:
+    extra = [f"{p.label}: {p.number}" for p in service.phones] + ([service.hours] if service.hours else [])
+    return Evidence(
+        base=f"service/{service.id}",
+        key=f"service/{service.id}",
+        source_kind="service",
+        address=service.name_ko,
+        title=service.name_ko,
+        lines=(*service.does, *service.bring, *service.english, service.who, *extra),
+        url=service.website or service.sources[0].url,
+        date=service.checked_on.isoformat(),
+    )
+
+
+def guide_evidence(guide: Guide) -> Evidence:
+    return Evidence(
+        base=f"guide/{guide.id}",
+        key=f"guide/{guide.id}",
+        source_kind="guide",
+        address=guide.title_ko,
+        title=guide.title_ko,
+        lines=tuple(step.text for step in (*guide.steps, *guide.avoid, *guide.english)),
+        url=guide.sources[0].url,
+        date=guide.checked_on.isoformat(),
+    )
+
+
+def policy_evidence(event: PolicyEvent) -> Evidence:
+    numbers = [event.numbers] if event.numbers else []
+    return Evidence(
+        base=f"policy/{event.id}",
+        key=f"policy/{event.id}",
+        source_kind="policy",
+        address=f"{event.date} {event.event_ko}",
+        title=event.event_ko,
+        lines=(event.event_ko, event.event_en, *event.account, *event.english, *numbers),
+        url=event.sources[0].url,
+        date=event.date if len(event.date) == 10 else None,
+    )
+
+
+def contact_of(service: Service, language: str) -> Contact:
+    """A contact as the registry has it; nothing else may be shown as one."""
+    return Contact(
+        id=service.id,
+        name=service.name_ko if language == "ko" else f"{service.name_en} ({service.name_ko})",
+        phone=service.phones[0].number if service.phones else None,
+        checked_on=service.checked_on.isoformat(),
+        url=service.website or service.sources[0].url,
+        hours=service.hours if language == "ko" else None,
+        note=service.online if language == "ko" else None,
+    )
+
+
+FIRST = ("w1366", "d4u_central", "police112")
+"""Services named when nothing more is known: the women's hotline, the digital sex crime centre, the police."""
+CRISIS: dict[str, tuple[str, ...]] = {
+    "suicide": ("h109", "w1366"),
+    "danger_now": ("police112", "w1366"),
+    "assault_recent": ("police112", "w1366"),
+    "child_danger": ("police112", "y1388"),
+}
+
+
+def contacts(
+    library: Library,
+    situations: Sequence[str],
+    crisis: Sequence[str],
+    language: str,
+    minor: bool,
+    limit: int = 5,
+) -> list[Contact]:
+    """Who helps, the most urgent first: for the danger named, then by how many of the situations a service serves."""
+    order: list[str] = [name for kind in crisis for name in CRISIS.get(kind, ())]
+    if minor:
+        order.append("y1388")
+    if language != "ko":
+        order.append("danuri")
+    wanted = set(situations)
+    rows = sorted(
+        library.services.values(),
+        key=lambda s: (-len(wanted & set(s.situations)), s.id not in FIRST, -len(s.situations), s.id),
+    )
+    order += ["w1366"] + [s.id for s in rows if wanted & set(s.situations)] + list(FIRST)
+    known = {s.id: s for s in library.services.values()}
+    picked = [known[name] for name in dict.fromkeys(order) if name in known][:limit]
+    return [contact_of(service, language) for service in picked]
+
+
+def clause_name(path: tuple[str, ...], language: str) -> str:
+    return (print_clause(path) or "") if language == "ko" else english_clause(path)

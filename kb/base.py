@@ -1,0 +1,374 @@
+"""KnowledgeBase: the one facade. Faces (UI, command line) talk to this and to nothing below it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kb import clock
+from kb.answer import gather
+from kb.answer.compose import Composer
+from kb.answer.model import Answer, Claim, Contact
+from kb.answer.understand import intents, scope
+from kb.answer.verify import Registry, verify
+from kb.embed import Embedder, open_embedder
+from kb.errors import BrokenStore, WrongUse
+from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
+from kb.law.reference import find_references
+from kb.retrieve.library import Library
+from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
+from kb.settings import Settings
+from kb.store.generation import Store
+from kb.store.records import Card, Service
+
+DEPTHS = ("victim", "advocate", "researcher")
+KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
+MAX_QUESTION = 4000
+"""Characters of a question that are read; more is refused with a sentence."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to answer: the day asked about, when the act happened, how deep, in which language (None: the question's)."""
+
+    as_of: date | None = None
+    act_date: date | None = None
+    depth: str = "victim"
+    language: str | None = None
+
+
+class KnowledgeBase:
+    """An opened generation. Safe for threads; keeps reading the generation that it opened."""
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+        self._store, self._settings = store, settings
+        self.library = Library(store)
+        self.embedder = embedder
+        self._retriever = HybridRetriever(self.library, embedder, clock.today())
+
+    @property
+    def generation(self) -> str:
+        return self._store.generation.name
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The llama-index retriever behind :meth:`search`."""
+        return self._retriever
+
+    def close(self) -> None:
+        self._store.close()
+
+    def find(
+        self, question: str, *, limit: int = 10, kinds: Sequence[str] | None = None, as_of: date | None = None,
+        channels: Sequence[str] | None = None,
+    ) -> Found:  # fmt: skip
+        """Ranked hits with reasons; ``channels`` limits the search for baselines."""
+        _readable(question)
+        unknown = sorted(set(kinds or ()) - set(KINDS))
+        if unknown:
+            raise WrongUse(
+                f"모르는 종류입니다: {', '.join(unknown)}. 쓸 수 있는 것: {', '.join(KINDS)} (unknown kind)."
+            )
+        day = as_of or clock.today()
+        return self._retriever.search(question, limit=limit, kinds=kinds, as_of=day, channels=channels)
+
+    def search(
+        self, question: str, *, limit: int = 10, kinds: Sequence[str] | None = None, as_of: date | None = None
+    ) -> dict[str, Any]:
+        """``kb search --json`` (contract.md)."""
+        found = self.find(question, limit=limit, kinds=kinds, as_of=as_of)
+        return {
+            "schema_version": 1,
+            "question": question,
+            "as_of": (as_of or clock.today()).isoformat(),
+            "generation": self.generation,
+            "hits": [self._hit(rank, hit) for rank, hit in enumerate(found.hits, 1)],
+        }
+
+    def _hit(self, rank: int, hit: Hit) -> dict[str, Any]:
+        library = self.library
+        card = library.cards.get(hit.base)
+        row = library.row(hit.base)
+        digest = library.digests.get(hit.base)
+        record = card or digest or library.services.get(hit.base) or library.guides.get(hit.base)
+        event = library.policy.get(hit.base)
+        url = card.url if card else digest.url if digest else None
+        if url is None:
+            source = getattr(record, "website", None) or next(iter(getattr(record or event, "sources", [])), None)
+            url = getattr(source, "url", source)
+        return {
+            "rank": rank,
+            "address": printed_address(card.law, card.number, hit.path) if card else row.address if row else hit.base,
+            "key": hit.key,
+            "kind": hit.kind,
+            "law": card.law if card else None,
+            "article": str(card.number) if card else None,
+            "clause": print_clause(hit.path) if card and hit.path else None,
+            "title": row.title if row else "",
+            "text": evidence_text(library, hit.base, hit.path),
+            "effective_from": card.checked_against.effective_from.isoformat() if card else None,
+            "effective_to": None,
+            "state": hit.state if card else None,
+            "known_until": library.horizon(card).known_until.isoformat() if card else None,
+            "url": url,
+            "score": round(hit.score, 6),
+            "reasons": list(hit.reasons),
+            "trust": "checked",
+            "court": digest.court if digest else None,
+            "date": digest.date.isoformat() if digest else event.date if event else None,
+            "case_number": digest.case_number if digest else None,
+        }
+
+    def ask(self, question: str, options: Options | None = None) -> Answer:
+        """Answer a question (design §7): understand, gather, write, verify.
+
+        Raises WrongUse for an empty or over-long question or an unknown depth.
+        """
+        options = options or Options()
+        _readable(question)
+        if not question.strip():
+            raise WrongUse("질문이 비어 있습니다. 한 문장이라도 적어 주세요 (the question is empty).")
+        if options.depth not in DEPTHS:
+            raise WrongUse(f"depth는 {', '.join(DEPTHS)} 중 하나여야 합니다 (unknown depth).")
+        day = options.as_of or options.act_date or clock.today()
+        found = self._retriever.search(question, limit=12, as_of=day)
+        language = options.language or found.question.language
+        verdict = scope(found)
+        if not verdict.inside:
+            return self._refusal(question, options, language, verdict.topic)
+        wanted = intents(found.question)
+        draft = Composer(self.library, found, wanted, language, options.depth, day).write()
+        claims, removed = verify(draft.claims, self.library.names, self.registry)
+        if not any(claim.kind != "contact" for claim in claims):
+            refusal = self._refusal(question, options, language, None)
+            refusal.claims, refusal.removed = claims, removed
+            return refusal
+        people = gather.contacts(self.library, draft.situations, found.question.crisis, language, found.question.minor)
+        return Answer(
+            question=question,
+            language=language,
+            intents=wanted,
+            act_date=options.act_date.isoformat() if options.act_date else None,
+            as_of=day.isoformat(),
+            depth=options.depth,
+            refused=False,
+            claims=claims,
+            contacts=people,
+            notices=self._notices(claims, draft.cards, language, options),
+            removed=removed,
+            clarify=draft.clarify,
+            generation=self.generation,
+        )
+
+    def _refusal(self, question: str, options: Options, language: str, topic: str | None) -> Answer:
+        """No evidence, no law: say what was searched, cite nothing, offer the contacts and plain search."""
+        row = self.library.row(topic) if topic else None
+        data = row.data if row else {}
+        counts = f"조문 카드 {len(self.library.cards)}개, 판례 요약 {len(self.library.digests)}개, 지원기관 {len(self.library.services)}곳"
+        if language == "ko":
+            about = f" 이 질문은 '{data['topic']}'에 가까워 보입니다." if data else ""
+            lead = (
+                "이 질문에는 근거를 찾지 못해 답하지 않습니다. 곁은 디지털 성범죄와 성폭력, 스토킹, 명예훼손, 직장 내 괴롭힘·성희롱에 "
+                f"관한 법률정보를 다룹니다.{about} {counts}을 찾아보았습니다. 법령 검색은 국가법령정보센터에서 하실 수 있습니다."
+            )
+        else:
+            about = f" This question seems closer to '{data['topic_en']}'." if data else ""
+            lead = (
+                "I found no evidence for this question, so I do not answer it. This service covers Korean law on digital sex "
+                f"crimes, sexual violence, stalking, defamation and workplace harassment.{about} Searched: "
+                f"{len(self.library.cards)} provisions, {len(self.library.digests)} rulings, {len(self.library.services)} "
+                "support services. Statutes can be searched at the Korean Law Information Center."
+            )
+        return Answer(
+            question=question,
+            language=language,
+            intents=(),
+            act_date=options.act_date.isoformat() if options.act_date else None,
+            as_of=(options.as_of or clock.today()).isoformat(),
+            depth=options.depth,
+            refused=True,
+            claims=[],
+            contacts=gather.contacts(self.library, [], [], language, False, limit=3),
+            notices=[],
+            generation=self.generation,
+            lead=lead,
+        )
+
+    def _notices(self, claims: Sequence[Claim], cards: Sequence[Card], language: str, options: Options) -> list[str]:
+        """What a reader must know: summary or official text, how far known, states, dates, information not advice."""
+        korean = language == "ko"
+        laws = [c.evidence for claim in claims for c in claim.citations if c.evidence.law_id]
+        notices: list[str] = []
+        if laws:
+            until = min(e.known_until or "" for e in laws)
+            notices.append(
+                f"이 답은 공식 조문을 확인해 쓴 요약에 근거합니다. 원문은 국가법령정보센터 링크에서 보세요. 현행(확인: {until})."
+                if korean
+                else f"This rests on our summaries, checked against the official text; follow the links for the text. "
+                f"Law as known up to {until}."
+            )
+        unknown = sorted({f"{e.short} {e.article}" for e in laws if e.state == "unknown"})
+        if unknown:
+            notices.append(
+                f"{', '.join(unknown)}: 그 뒤 공포되어 이 조문을 바꾸었을 수 있는 법률을 아직 싣지 못했습니다. 공식 조문을 확인하세요."
+                if korean
+                else f"{', '.join(unknown)}: a later promulgation that may change it is not loaded yet; check the official text."
+            )
+        day = options.act_date or options.as_of
+        changed = [c for c in cards if day and any(change.date > day for change in c.history)]
+        if changed:
+            names = ", ".join(f"{self.library.short_name(c)} {c.number}" for c in changed)
+            notices.append(
+                f"{names}은(는) 그 뒤 개정되었습니다. 행위 당시의 법은 지금과 다를 수 있습니다."
+                if korean
+                else f"{names}: amended since that day; the law at the time of the act may differ."
+            )
+        notices.append(
+            "자동으로 만든 법률정보이며, 사건에 대한 판단이나 변호사의 조언을 대신하지 않습니다."
+            if korean
+            else "Automatically composed legal information; it does not replace a lawyer's advice on your case."
+        )
+        return notices
+
+    @property
+    def registry(self) -> Registry:
+        """Phones and links that may be shown."""
+        services = self.library.services.values()
+        phones = {p.number for s in services for p in s.phones}
+        links = {s.website for s in services if s.website} | {src.url for s in services for src in s.sources}
+        return Registry(frozenset(phones), frozenset(links))
+
+    def emergency(self, language: str = "ko") -> list[Contact]:
+        """The line that stays in view on every page: services marked as emergency, the first ones first."""
+        rows = [s for s in self.library.services.values() if s.emergency]
+        order = {name: place for place, name in enumerate(("police112", "w1366", "h109"))}
+        rows.sort(key=lambda s: (order.get(s.id, 9), s.id))
+        return [gather.contact_of(s, language) for s in rows]
+
+    def services(self) -> list[Service]:
+        return list(self.library.services.values())
+
+    def show(self, address: str, *, as_of: date | None = None) -> dict[str, Any]:
+        """``kb show --json``: a provision, ruling, service … by address, key, case number or id.
+
+        Raises WrongUse when nothing on file has that address; the message says how to search.
+        """
+        day = as_of or clock.today()
+        base = self._resolve(address)
+        card = self.library.cards.get(base) if base else None
+        if card:
+            return self._show_card(card, day)
+        row = self.library.row(base) if base else None
+        if row is None or row.kind == "outside":
+            raise WrongUse(f"찾지 못했습니다: {address}. 'kb search'로 찾아보세요 (not found; try 'kb search').")
+        record: Any = row.data
+        url = record.get("url") or record.get("website") or next((s["url"] for s in record.get("sources", [])), None)
+        return {
+            "schema_version": 1, "address": row.address, "key": row.key, "kind": row.kind, "law": None, "article": None,
+            "title": row.title, "as_of": day.isoformat(), "state": None, "effective_from": None, "effective_to": None,
+            "known_until": None, "version": None, "text": evidence_text(self.library, row.base), "clauses": [],
+            "card": record, "url": url, "versions": [], "notices": [],
+        }  # fmt: skip
+
+    def _show_card(self, card: Card, day: date) -> dict[str, Any]:
+        whole = gather.clause_evidence(self.library, card, (), day)
+        start = card.checked_against.effective_from.isoformat()
+        return {
+            "schema_version": 1,
+            "address": whole.address,
+            "key": whole.key,
+            "kind": "card",
+            "law": card.law,
+            "article": str(card.number),
+            "title": card.title,
+            "as_of": day.isoformat(),
+            "state": card_state(self.library, card, day),
+            "effective_from": start,
+            "effective_to": None,
+            "known_until": whole.known_until,
+            "version": whole.version,
+            "text": evidence_text(self.library, whole.base),
+            "clauses": [
+                {"clause": None if c.clause == MAIN else c.clause,
+                 "text": evidence_text(self.library, whole.base, parse_clause(c.clause)[:1])}
+                for c in card.clauses
+            ],
+            "card": card.model_dump(mode="json"),
+            "url": card.url,
+            "versions": [{"effective_from": start, "effective_to": None, "version": whole.version}],
+            "notices": ["공식 조문이 아니라 요약입니다 (a summary, not the official text)."],
+        }  # fmt: skip
+
+    def _resolve(self, address: str) -> str | None:
+        """An address as people or programs write it -> base key."""
+        text = address.strip()
+        for candidate in (text, f"service/{text}", f"guide/{text}", f"policy/{text}"):
+            if self.library.row(candidate):
+                row = self.library.row(candidate)
+                return row.base if row else None
+        try:
+            return ClauseKey.parse(text).article_key
+        except ValueError:
+            pass
+        for reference in find_references(text, self.library.names):
+            if reference.case_number:
+                for base, digest in self.library.digests.items():
+                    if reference.case_number in (digest.case_number, *digest.joined):
+                        return base
+            for key in reference.article_keys:
+                if key in self.library.cards:
+                    return key
+        return next((base for base, s in self.library.services.items() if text in (s.name_ko, s.name_en)), None)
+
+    def doctor(self) -> dict[str, Any]:
+        """Health: counts by kind, ages of contacts, and a check of every vector (none may be lost)."""
+        shards = []
+        healthy = True
+        for shard in self._store.shards:
+            catalog = shard.catalog
+            vectors = catalog.vectors()
+            passages = list(catalog.passages())
+            exact = set(json.loads((shard.folder / "index.json").read_text(encoding="utf-8"))["exact"])
+            lost = [key for key in shard.index.missing(passages, vectors) if key not in exact]
+            check = catalog.quick_check()
+            sound = check == "ok" and not lost and len(vectors) == len(passages)
+            healthy = healthy and sound
+            shards.append(
+                {"name": shard.ref.name, "hash": shard.ref.hash, "counts": catalog.counts(), "quick_check": check,
+                 "vectors": len(vectors), "indexed": shard.index.count(), "lost": lost, "healthy": sound}
+            )  # fmt: skip
+        today = clock.today()
+        ages = [(today - s.checked_on).days for s in self.library.services.values()]
+        return {
+            "schema_version": 1,
+            "generation": self.generation,
+            "model": {"name": self.embedder.name, "fingerprint": self.embedder.fingerprint},
+            "today": today.isoformat(),
+            "shards": shards,
+            "contacts": {"count": len(ages), "oldest_days": max(ages, default=None)},
+            "healthy": healthy,
+        }
+
+
+def _readable(question: str) -> None:
+    if len(question) > MAX_QUESTION:
+        raise WrongUse(f"질문은 {MAX_QUESTION}자까지 읽습니다. 줄여서 다시 적어 주세요 (the question is too long).")
+
+
+def open_kb(settings: Settings | None = None) -> KnowledgeBase:
+    """Open the generation that serves. Raises NoKnowledgeBase, BrokenStore or EmbeddingUnavailable, each naming a next step."""
+    settings = settings or Settings()
+    store = Store(settings.data_dir, settings.chroma_url)
+    embedder = open_embedder(settings.embed_model, settings.data_dir)
+    if embedder.fingerprint != store.generation.model:
+        store.close()
+        raise BrokenStore(
+            "색인을 만든 모델과 지금 모델이 다릅니다. 'kb build'로 다시 만드세요 (the index was made by another model: run 'kb build')."
+        )
+    return KnowledgeBase(store, embedder, settings)
+
+
+__all__ = ["DEPTHS", "KINDS", "Answer", "KnowledgeBase", "Options", "open_kb"]

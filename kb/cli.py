@@ -1,0 +1,283 @@
+"""``kb``: the command line of the contract. Reading commands print for people, or JSON with ``--json``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from kb.errors import KbError, WrongUse
+from kb.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="곁: 디지털 성범죄와 그 주변 법을 근거와 함께. Korean law, cited or silent.",
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+AsJson = Annotated[bool, typer.Option("--json", help="JSON으로 출력 / print JSON")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
+
+
+@app.command()
+def build(
+    as_json: AsJson = False,
+    corpus: Annotated[Path | None, typer.Option(help="자료 폴더 / corpus folder")] = None,
+) -> None:
+    """자료를 새 세대로 만들기. Build the bundled corpus into a new generation.
+
+    Example: kb build
+    """
+    from ingest.build import build as build_corpus
+    from kb.embed import open_embedder
+
+    settings = Settings()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=as_json) as bar:
+        task = bar.add_task("model", total=1)
+        embedder = open_embedder(
+            settings.embed_model, settings.data_dir, progress=lambda m: bar.update(task, description=m)
+        )
+
+        def step(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total or None)
+
+        report = build_corpus(
+            corpus or settings.corpus_dir, settings.data_dir, embedder, chroma_url=settings.chroma_url, progress=step
+        )
+    body = {"schema_version": 1, **vars(report), "problems": [str(p) for p in report.problems]}
+    if as_json:
+        _print_json(body)
+    else:
+        how = "그대로 씁니다 (unchanged)" if report.reused else "만들었습니다 (built)"
+        out.print(f"세대 {report.generation}: 기록 {report.records}, 구절 {report.passages}. {how}")
+        if not report.reused:
+            out.print(
+                f"벡터: 계산 {report.embedded}, 동봉 {report.shipped}, 보관 {report.cached} (computed, shipped, cached)"
+            )
+        for problem in report.problems:
+            err.print(Text(str(problem)), style="yellow")
+    raise typer.Exit(1 if report.problems else 0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="질문, 또는 - (한 줄에 하나씩) / a question, or - for one a line")],
+    as_of: AsOf = None,
+    act_date: Annotated[str | None, typer.Option("--act-date", help="행위 날짜 / when the act happened")] = None,
+    depth: Annotated[str, typer.Option(help="victim | advocate | researcher")] = "victim",
+    lang: Annotated[str | None, typer.Option(help="ko | en")] = None,
+    receipt: Annotated[Path | None, typer.Option(help="영수증 파일 / write a receipt")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """질문에 답하기. Answer a question with its sources.
+
+    Example: kb ask "딥페이크로 제 얼굴을 합성한 영상을 퍼뜨린 사람은 어떤 처벌을 받나요?"
+    """
+    from kb.base import Options, open_kb
+    from kb.receipt import receipt as receipt_of
+
+    if lang not in (None, "ko", "en"):
+        raise WrongUse("--lang은 ko 또는 en입니다 (must be ko or en).")
+    options = Options(_day(as_of), _day(act_date), depth, lang)
+    kb = open_kb()
+    for text in _lines(question):
+        answer = kb.ask(text, options)
+        if receipt:
+            receipt.write_text(json.dumps(receipt_of(answer), ensure_ascii=False, indent=1), encoding="utf-8")
+        if as_json or question == "-":
+            _print_json(answer.to_json(), one_line=question == "-")
+        else:
+            out.print(Text(answer.text))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="찾을 말, 또는 - / words, or - for one a line")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="개수 / how many")] = 10,
+    kind: Annotated[list[str] | None, typer.Option(help="종류 / kind of hit")] = None,
+    as_of: AsOf = None,
+    explain: Annotated[bool, typer.Option(help="이유 보이기 / show reasons")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """근거 찾기. Ranked evidence.
+
+    Example: kb search "지인능욕" -k 5 --explain
+    """
+    from kb.base import open_kb
+
+    kb = open_kb()
+    for text in _lines(question):
+        result = kb.search(text, limit=k, kinds=kind, as_of=_day(as_of))
+        if as_json or question == "-":
+            _print_json(result, one_line=question == "-")
+            continue
+        for hit in result["hits"]:
+            out.print(
+                Text(f"{hit['rank']:>2}. {hit['address']} ({hit['title']}) [{hit['kind']}, {hit['state'] or '-'}]"),
+                style="bold",
+            )
+            out.print(Text("    " + hit["text"].split("\n")[0][:160]))
+            if explain:
+                out.print(Text(f"    {hit['score']:.3f}  {' '.join(hit['reasons'])}"), style="dim")
+
+
+@app.command()
+def show(
+    address: Annotated[str, typer.Argument(help="조문, 판례 번호, 기관 / provision, case number, service")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """주소로 보기. Show a provision, ruling or service.
+
+    Example: kb show "성폭력처벌법 제14조의2"
+    """
+    from kb.base import open_kb
+
+    result = open_kb().show(address, as_of=_day(as_of))
+    if as_json:
+        _print_json(result)
+        return
+    out.print(Text(f"{result['address']} ({result['title']})"), style="bold")
+    facts = [
+        f"{result['state']}",
+        f"시행 {result['effective_from']}",
+        f"확인 {result['known_until']}",
+        result["version"],
+    ]
+    out.print(Text(" · ".join(f for f in facts if f and "None" not in f)), style="dim")
+    for clause in result["clauses"] or [{"clause": None, "text": result["text"]}]:
+        out.print(Text(f"{clause['clause'] or ''} {clause['text']}".strip()))
+    for notice in [*result["notices"], result["url"] or ""]:
+        out.print(Text(notice), style="dim")
+
+
+@app.command(name="eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="질문 JSONL / judged questions")],
+    as_json: AsJson = False,
+) -> None:
+    """검색 품질 재기. Measure retrieval, with BM25 alone and dense alone beside the system.
+
+    Example: kb eval questions.jsonl
+    """
+    from kb.base import open_kb
+    from kb.evaluate import MEASURES, read_questions
+    from kb.evaluate import evaluate as measure
+
+    questions = read_questions(file)
+    with Progress(console=err, transient=True, disable=as_json) as bar:
+        task = bar.add_task("eval", total=len(questions))
+        result = measure(open_kb(), questions, lambda done, total: bar.update(task, completed=done, total=total))
+    if as_json:
+        _print_json(result)
+        return
+    for group, count in result["groups"].items():
+        if not count:
+            continue
+        table = Table("system", *MEASURES, title=f"{group} (n = {count})")
+        for name, means in result["systems"].items():
+            table.add_row(name, *(f"{means[group][m]:.2f}" for m in MEASURES))
+        out.print(table)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """상태 점검. Health, counts and ages; every vector is checked.
+
+    Example: kb doctor
+    """
+    from kb.base import open_kb
+
+    result = open_kb().doctor()
+    if as_json:
+        _print_json(result)
+    else:
+        for shard in result["shards"]:
+            counts = ", ".join(f"{name} {count}" for name, count in shard["counts"].items())
+            state = (
+                "정상 (healthy)"
+                if shard["healthy"]
+                else f"손상 (damaged): lost {len(shard['lost'])}, {shard['quick_check']}"
+            )
+            out.print(
+                f"조각 {shard['name']} {shard['hash']}: {counts}; 벡터 {shard['indexed']}/{shard['vectors']}. {state}"
+            )
+        model = result["model"]
+        out.print(f"세대 {result['generation']}, 모델 {model['name']} ({model['fingerprint']})")
+        out.print(f"연락처 {result['contacts']['count']}곳, 가장 오래된 확인 {result['contacts']['oldest_days']}일 전")
+    raise typer.Exit(0 if result["healthy"] else 1)
+
+
+@app.command()
+def path() -> None:
+    """상태가 있는 곳. Where all state lives.
+
+    Example: kb path
+    """
+    print(Settings().data_dir)
+
+
+def _lines(question: str) -> Iterator[str]:
+    if question != "-":
+        yield question
+        return
+    for line in sys.stdin:
+        if line.strip():
+            yield line.rstrip("\n")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"날짜는 2026-11-24처럼 적어 주세요 (not an ISO date): {text}") from error
+
+
+def _print_json(body: dict[str, Any], one_line: bool = False) -> None:
+    print(json.dumps(body, ensure_ascii=False, indent=None if one_line else 1), flush=True)
+
+
+def _run(call: Callable[[], Any]) -> int:
+    """Run a command: an error of ours is one sentence on stderr and the exit code of the contract."""
+    debug = "--debug" in sys.argv
+    if debug:
+        sys.argv.remove("--debug")
+    try:
+        call()
+    except KbError as error:
+        if debug:
+            raise
+        err.print(Text(str(error)), style="red")
+        return error.exit_code
+    except SystemExit as stop:
+        return int(stop.code or 0) if not isinstance(stop.code, str) else 2
+    return 0
+
+
+def main() -> None:
+    """Entry point of the ``kb`` command."""
+    logging.getLogger("chromadb").setLevel(logging.ERROR)
+    sys.exit(_run(app))
+
+
+if __name__ == "__main__":
+    main()

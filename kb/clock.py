@@ -1,0 +1,20 @@
+"""The one clock: today in Seoul, or the day that ``KB_TODAY`` sets."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def today() -> date:
+    """``KB_TODAY`` as ISO date, else the date in Asia/Seoul. Raises ValueError with the expected form when malformed."""
+    fixed = os.environ.get("KB_TODAY")
+    if fixed:
+        try:
+            return date.fromisoformat(fixed)
+        except ValueError as error:
+            raise ValueError(f"KB_TODAY는 2026-11-24 같은 날짜여야 합니다 (must be an ISO date): {fixed!r}") from error
+    return datetime.now(SEOUL).date()

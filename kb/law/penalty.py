@@ -1,0 +1,120 @@
+"""법정형 (statutory penalty) of one clause, in months and won, and how to say it in Korean and English.
+
+Source of the forms: 형법 제41조 (kinds of punishment) and the penal clauses of the Acts themselves. Parsing clauses is the
+work of a later step; cards bring the figures, checked against the official text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Alternative = Literal["or", "and"]
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """Limits in months and won, None where the clause names none; flags for 사형 and 무기.
+
+    ``aggravation`` is the formula of a clause that only raises another penalty (``정한 형의 2분의 1까지 가중``);
+    ``other`` holds what has no figure here (몰수·추징, 과태료, 자격정지).
+    """
+
+    death: bool = False
+    life: bool = False
+    min_months: int | None = None
+    max_months: int | None = None
+    min_krw: int | None = None
+    max_krw: int | None = None
+    alternative: Alternative | None = None
+    aggravation: str | None = None
+    other: tuple[str, ...] = ()
+
+    @property
+    def has_figures(self) -> bool:
+        limits = (self.min_months, self.max_months, self.min_krw, self.max_krw)
+        return self.death or self.life or any(value is not None for value in limits)
+
+
+def won(amount: int) -> str:
+    """Won as statutes write it: ``won(50_000_000)`` -> ``"5천만원"``, ``won(15_000_000)`` -> ``"1천500만원"``."""
+    parts: list[str] = []
+    for size, name in ((10**8, "억"), (10**4, "만")):
+        count, amount = divmod(amount, size)
+        if count:
+            thousands, rest = divmod(count, 1000)
+            parts.append((f"{thousands}천" if thousands else "") + (str(rest) if rest else "") + name)
+    if amount:
+        parts.append(str(amount))
+    return " ".join(parts) + "원"
+
+
+def won_english(amount: int) -> str:
+    """``won_english(50_000_000)`` -> ``"50 million won"``."""
+    if amount >= 10**6 and amount % 10**5 == 0:
+        return f"{amount / 10**6:g} million won"
+    return f"{amount:,} won"
+
+
+def months(count: int) -> str:
+    """``months(84)`` -> ``"7년"``, ``months(6)`` -> ``"6개월"``, ``months(18)`` -> ``"1년 6개월"``."""
+    years, rest = divmod(count, 12)
+    return " ".join(part for part in (f"{years}년" if years else "", f"{rest}개월" if rest else "") if part)
+
+
+def months_english(count: int) -> str:
+    """``months_english(84)`` -> ``"7 years"``."""
+    years, rest = divmod(count, 12)
+    parts = [f"{n} {name}{'s' if n != 1 else ''}" for n, name in ((years, "year"), (rest, "month")) if n]
+    return " and ".join(parts)
+
+
+def korean(penalty: Penalty) -> str:
+    """The penalty as a statute would print it; "" when there are no figures.
+
+    >>> korean(Penalty(max_months=84, max_krw=50_000_000, alternative="or"))
+    '7년 이하의 징역 또는 5천만원 이하의 벌금'
+    """
+    parts: list[str] = []
+    if penalty.death:
+        parts.append("사형")
+    if penalty.life:
+        parts.append("무기징역")
+    if penalty.min_months is not None or penalty.max_months is not None:
+        tail = "의 유기징역" if penalty.max_months is None else "의 징역"
+        parts.append(_range(penalty.min_months, penalty.max_months, months) + tail)
+    if penalty.min_krw is not None or penalty.max_krw is not None:
+        parts.append(_range(penalty.min_krw, penalty.max_krw, won) + "의 벌금")
+    return _join(parts, " 또는 " if penalty.alternative != "and" else " 및 ", ", ")
+
+
+def english(penalty: Penalty) -> str:
+    """``up to 7 years in prison or a fine of up to 50 million won``; "" when there are no figures."""
+    parts: list[str] = []
+    if penalty.death:
+        parts.append("death")
+    if penalty.life:
+        parts.append("life imprisonment")
+    if penalty.min_months is not None or penalty.max_months is not None:
+        parts.append(_range_english(penalty.min_months, penalty.max_months, months_english) + " in prison")
+    if penalty.min_krw is not None or penalty.max_krw is not None:
+        parts.append("a fine of " + _range_english(penalty.min_krw, penalty.max_krw, won_english))
+    return _join(parts, " or " if penalty.alternative != "and" else " and ", ", ")
+
+
+def _range(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
+    bounds = [f"{say(value)} {word}" for value, word in ((low, "이상"), (high, "이하")) if value is not None]
+    return " ".join(bounds)
+
+
+def _range_english(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
+    if low is not None and high is not None:
+        return f"{say(low)} to {say(high)}"
+    return f"at least {say(low)}" if low is not None else f"up to {say(high)}"
+
+
+def _join(parts: Sequence[str], last: str, between: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return between.join(parts[:-1]) + last + parts[-1]

@@ -1,0 +1,206 @@
+"""Legal references in any text: statutes by name, articles with 항·호·목, case numbers; Korean and English forms.
+
+The names come from a table that the caller passes (``corpus/sources.yaml``); nothing here knows a statute by heart.
+
+    「성폭력처벌법」 제14조의2제2항       -> 011187 / 제14조의2 / ("2",)
+    같은 법 제15조                       -> the statute named last
+    Article 14-2(2) of the Act on ...   -> the statute named behind it
+    대법원 2017도3443                    -> case number
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kb.law.address import ArticleNumber
+
+_CASE_KINDS = "헌가|헌나|헌다|헌라|헌마|헌바|헌사|고합|고단|고정|구합|구단|가합|가단|가소|초기|도|다|두|노|나|누|모|므|르|스|그|마"
+CASE = re.compile(rf"(?<!\d)((?:19|20)?\d{{2}})\s?({_CASE_KINDS})\s?(\d{{1,6}})(?!\d)")
+_ARTICLE = re.compile(
+    r"제?\s*(?P<n>\d{1,4})\s*조(?!\s*원)(?:\s*의\s*(?P<b>\d{1,2})(?!\s*(?:년|개월|일|명|항|호)))?"
+    r"(?:\s*제?\s*(?P<p>\d{1,2})\s*항(?:의(?P<pb>\d))?)?"
+    r"(?:\s*제?\s*(?P<i>\d{1,3})\s*호(?:의(?P<ib>\d{1,2}))?)?"
+    r"(?:\s*(?P<s>[가-하])목)?"
+)
+_PARAGRAPH = re.compile(
+    r"제\s*(?P<p>\d{1,2})\s*항(?:\s*제?\s*(?P<i>\d{1,3})\s*호(?:의(?P<ib>\d{1,2}))?)?(?:\s*(?P<s>[가-하])목)?"
+)
+_ENGLISH = re.compile(
+    r"\b(?:Article|Art\.?)\s*(?P<n>\d{1,4})(?:-(?P<b>\d{1,2}))?"
+    r"(?:\s*\(\s*(?P<p>\d{1,2})\s*\)|,?\s*paragraph\s*\(?(?P<p2>\d{1,2})\)?)?",
+    re.I,
+)
+_SAME_LAW = re.compile(r"같은\s*법|동법|이\s*법(?=\s*제)|the\s+same\s+Act", re.I)
+_DOTS = "ㆍ·‧･・"
+
+
+@dataclass(frozen=True)
+class StatuteName:
+    """A statute and everything people call it. ``law_id`` is its 법령ID."""
+
+    law_id: str
+    name: str
+    short: str
+    english: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name, self.short, self.english, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One reference with its span in the text.
+
+    ``law_ids`` holds every candidate (a name may belong to several statutes), empty when an article is named without a
+    statute. ``path`` is the clause path, () when none is given. ``case_number`` is set for rulings alone.
+    """
+
+    start: int
+    end: int
+    text: str
+    law_ids: tuple[str, ...] = ()
+    article: ArticleNumber | None = None
+    path: tuple[str, ...] = ()
+    case_number: str | None = None
+
+    @property
+    def article_keys(self) -> tuple[str, ...]:
+        """``011187/14-2`` for each candidate statute; () for statutes alone and rulings."""
+        if self.article is None:
+            return ()
+        return tuple(f"{law_id}/{self.article.slug}" for law_id in self.law_ids)
+
+
+class NameTable:
+    """Finds statute names in text, longest first, whatever their spacing, brackets and dots.
+
+    >>> table = NameTable([StatuteName("999999", "시험 및 보호에 관한 법률", "시험법", "Trial Act")])
+    >>> [m.law_ids for m in table.find("「시험법」 제1조")]
+    [('999999',)]
+    """
+
+    def __init__(self, names: Iterable[StatuteName]) -> None:
+        self.names = tuple(names)
+        owners: dict[str, set[str]] = {}
+        for statute in self.names:
+            for spelling in statute.spellings:
+                owners.setdefault(_fold(spelling), set()).add(statute.law_id)
+        self._owners = owners
+        ordered = sorted(owners, key=lambda key: (-len(key), key))
+        self._pattern = re.compile("|".join(_loose(key) for key in ordered), re.I) if ordered else None
+
+    def find(self, text: str) -> list[Reference]:
+        """Each statute name in ``text``, not overlapping, with all 법령ID that bear it."""
+        if self._pattern is None:
+            return []
+        found: list[Reference] = []
+        for match in self._pattern.finditer(text):
+            before = text[match.start() - 1 : match.start()]
+            word = match.group()
+            if word.isascii() and (before.isalnum() or text[match.end() : match.end() + 1].isalnum()):
+                continue
+            if not word.isascii() and re.match(r"[가-힣]", before):
+                continue
+            law_ids = tuple(sorted(self._owners[_fold(word)]))
+            found.append(Reference(match.start(), match.end(), word, law_ids))
+        return found
+
+    def by_id(self, law_id: str) -> StatuteName | None:
+        return next((statute for statute in self.names if statute.law_id == law_id), None)
+
+
+def _fold(name: str) -> str:
+    return re.sub(rf"[\s{_DOTS}「」]", "", name).lower()
+
+
+def _loose(folded: str) -> str:
+    return rf"[\s{_DOTS}]*".join(re.escape(char) for char in folded)
+
+
+def find_references(text: str, names: NameTable) -> list[Reference]:
+    """Every reference in ``text``, in order.
+
+    CASE 1: a statute name directly before an article (「형법」 제297조) gives the article its statute.
+    CASE 2: 같은 법, 동법, 이 법: the statute named last.
+    CASE 3: an article without a name, after one in the same text: the statute named last; with none, no statute.
+    CASE 4: 제2항 alone, right behind an article and joined to it (제1항 및 제2항): the same article.
+    CASE 5: English, "Article 14-2(2) of the Act": the statute named behind, else the one named last.
+    CASE 6: a case number.
+    CASE 7: a statute name without an article.
+    """
+    statutes = names.find(text)
+    articles = _articles(text)
+    used: set[int] = set()
+    found: list[Reference] = []
+    for reference in articles:
+        owner = _owner(text, reference, statutes, used)
+        found.append(replace(reference, law_ids=owner))
+    found += [s for i, s in enumerate(statutes) if i not in used]
+    for match in CASE.finditer(text):
+        found.append(Reference(match.start(), match.end(), match.group(), case_number="".join(match.groups())))
+    return sorted(found, key=lambda r: (r.start, r.end))
+
+
+def _articles(text: str) -> list[Reference]:
+    found: list[Reference] = []
+    for match in _ARTICLE.finditer(text):
+        if not match.group().lstrip().startswith("제") and not re.search(r"[가-힣」]\s*$", text[: match.start()]):
+            continue
+        found.append(_article(match, match.start()))
+    for match in _ENGLISH.finditer(text):
+        path = match["p"] or match["p2"]
+        number = ArticleNumber(int(match["n"]), int(match["b"] or 0))
+        found.append(Reference(match.start(), match.end(), match.group(), (), number, (path,) if path else ()))
+    for match in _PARAGRAPH.finditer(text):
+        if any(r.start <= match.start() < r.end for r in found):
+            continue
+        before = [r for r in found if r.end <= match.start() and len(text[r.end : match.start()]) <= 12]
+        if before:
+            owner = max(before, key=lambda r: r.end)
+            found.append(Reference(match.start(), match.end(), match.group(), (), owner.article, _path(match)))
+    return sorted(found, key=lambda r: r.start)
+
+
+def _article(match: re.Match[str], start: int) -> Reference:
+    number = ArticleNumber(int(match["n"]), int(match["b"] or 0))
+    text = match.group()
+    lead = len(text) - len(text.lstrip())
+    return Reference(start + lead, match.end(), text.strip(), (), number, _path(match))
+
+
+def _path(match: re.Match[str]) -> tuple[str, ...]:
+    groups = match.groupdict()
+    path: list[str] = []
+    if groups["p"]:
+        path.append(groups["p"] + (f"의{groups['pb']}" if groups.get("pb") else ""))
+    if groups["i"]:
+        path += [] if path else ["0"]
+        path.append(groups["i"] + (f"의{groups['ib']}" if groups["ib"] else ""))
+    if groups["s"] and len(path) >= 2:
+        path.append(groups["s"])
+    return tuple(path)
+
+
+def _owner(text: str, reference: Reference, statutes: Sequence[Reference], used: set[int]) -> tuple[str, ...]:
+    before = [(i, s) for i, s in enumerate(statutes) if s.end <= reference.start]
+    if reference.text[:1].lower() == "a":
+        behind = [(i, s) for i, s in enumerate(statutes) if 0 <= s.start - reference.end <= 12]
+        if behind and re.match(r"\s*(?:of|in|,)\b", text[reference.end : behind[0][1].start]):
+            used.add(behind[0][0])
+            return behind[0][1].law_ids
+    if not before:
+        return ()
+    index, statute = before[-1]
+    gap = text[statute.end : reference.start]
+    if not re.sub(r"[\s」)\]의,]", "", gap) or _SAME_LAW.search(gap):
+        used.add(index)
+    return statute.law_ids
+
+
+def case_numbers(text: str) -> list[str]:
+    """Case numbers in ``text`` in their normal form: ``"2017도 3443"`` -> ``["2017도3443"]``."""
+    return ["".join(match.groups()) for match in CASE.finditer(text)]

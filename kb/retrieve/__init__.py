@@ -1,0 +1,1 @@
+"""From a question to one ranked list of evidence, with reasons."""

@@ -1,0 +1,289 @@
+"""The retriever: references + lexicon + BM25 + dense + edges -> fusion -> quotas -> ranked hits with reasons (design §6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from kb.embed import Embedder
+from kb.law.address import english_clause, print_clause
+from kb.law.timeline import State, state_on
+from kb.retrieve.fuse import Fused, fuse
+from kb.retrieve.library import Library
+from kb.retrieve.question import Question, article_bases, read_question
+from kb.store.catalog import Passage
+from kb.store.records import Card
+
+WEIGHTS: dict[str, float] = {"reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3}
+"""Weight of each channel in the fusion."""
+DEPTH = 80
+"""Passages taken from BM25 and from dense search."""
+QUOTAS: dict[str, int] = {"digest": 2, "service": 2, "guide": 1, "policy": 2}
+"""How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
+OUTSIDE = "outside/"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One piece of evidence. ``base`` is its key without version; ``path`` the best clause of a provision, () otherwise."""
+
+    base: str
+    key: str
+    kind: str
+    path: tuple[str, ...]
+    score: float
+    reasons: tuple[str, ...]
+    state: State
+
+
+@dataclass
+class Found:
+    """What a search came to: ranked hits, and what scope decisions need."""
+
+    question: Question
+    hits: list[Hit] = field(default_factory=list)
+    dense_top: dict[str, float] = field(default_factory=dict)
+    """Base key -> best cosine, for the nearest owners, outside topics among them."""
+
+    @property
+    def nearest_inside(self) -> float:
+        return max((s for key, s in self.dense_top.items() if not key.startswith(OUTSIDE)), default=0.0)
+
+    @property
+    def nearest_outside(self) -> tuple[str | None, float]:
+        """The nearest topic that is not ours, with its cosine."""
+        outside = [(s, key) for key, s in self.dense_top.items() if key.startswith(OUTSIDE)]
+        score, key = max(outside, default=(0.0, None))
+        return key, score
+
+
+class HybridRetriever(BaseRetriever):  # type: ignore[misc]
+    """Ranked evidence for a question; a llama-index retriever whose work is :meth:`search`.
+
+    ``channels`` limits the search to some of the channels (baselines and ablations); all by default.
+    """
+
+    def __init__(self, library: Library, embedder: Embedder, day: date) -> None:
+        self._library, self._embedder, self._day = library, embedder, day
+        super().__init__()
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self.search(query_bundle.query_str)
+        return [NodeWithScore(node=self._node(hit), score=hit.score) for hit in found.hits]
+
+    def _node(self, hit: Hit) -> TextNode:
+        row = self._library.row(hit.base)
+        metadata: dict[str, Any] = {"kind": hit.kind, "address": row.address if row else hit.base, "state": hit.state}
+        return TextNode(id_=hit.key, text=evidence_text(self._library, hit.base, hit.path), metadata=metadata)
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kinds: Sequence[str] | None = None,
+        as_of: date | None = None,
+        channels: Sequence[str] | None = None,
+    ) -> Found:
+        """Hits for ``text``, best first, at most ``limit``, in total order.
+
+        ``kinds`` limits the kinds of hit (contract.md); ``as_of`` sets the day for which states are said.
+        """
+        library = self._library
+        question = read_question(text, library.names, library.lexicon)
+        found = Found(question)
+        wanted = set(channels or WEIGHTS)
+        lists: dict[str, list[str]] = {}
+        reasons: dict[str, dict[str, str]] = defaultdict(dict)
+        clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
+        if "reference" in wanted:
+            lists["reference"] = self._references(question, reasons["reference"], clauses)
+        if "lexicon" in wanted:
+            lists["lexicon"] = self._lexicon(question, reasons["lexicon"])
+        if "bm25" in wanted:
+            lexical = library.lexical(library.morphemes.tokens(text), DEPTH)
+            lists["bm25"] = self._owners(lexical, clauses, 0.5, found=None)
+        if "dense" in wanted and text.strip():
+            lists["dense"] = self._owners(self._dense(text), clauses, 1.0, found)
+        lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
+        if "edge" in wanted:
+            lists["edge"] = self._edges(lists, reasons["edge"])
+        ranked = self._prefer_age(question, fuse(lists, WEIGHTS, reasons))
+        found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day)
+        return found
+
+    def _references(
+        self,
+        question: Question,
+        reasons: dict[str, str],
+        clauses: dict[str, dict[tuple[str, ...], float]],
+    ) -> list[str]:
+        """Articles and rulings named in the question; an article without a statute means every one on file that fits."""
+        library = self._library
+        keys = article_bases(question.references)
+        for reference in question.references:
+            if reference.article and not reference.law_ids:
+                slug = reference.article.slug
+                keys += [base for base in library.cards if base.split("/")[1] == slug]
+            if reference.case_number:
+                keys += [
+                    base for base, d in library.digests.items() if reference.case_number in (d.case_number, *d.joined)
+                ]
+            for base in reference.article_keys:
+                if reference.path:
+                    clauses[base][reference.path[:1]] += 5.0
+        present = [key for key in dict.fromkeys(keys) if library.row(key)]
+        reasons.update(dict.fromkeys(present, "reference"))
+        return present
+
+    def _lexicon(self, question: Question, reasons: dict[str, str]) -> list[str]:
+        """Provisions and services that the words point to, the surest first."""
+        weights: dict[str, float] = defaultdict(float)
+        terms: dict[str, list[str]] = defaultdict(list)
+        for word in question.words:
+            for reading in word.entry.readings:
+                fits = reading.victim == "any" or (reading.victim == "minor") == question.minor
+                for ref in [*reading.provisions, *(f"service/{name}" for name in reading.services)]:
+                    base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
+                    weights[base] += reading.weight if fits else reading.weight * 0.4
+                    terms[base].append(word.entry.term)
+        keys = [key for key in sorted(weights, key=lambda k: (-round(weights[k], 6), k)) if self._library.row(key)]
+        reasons.update({key: "lexicon:" + ",".join(dict.fromkeys(terms[key])) for key in keys})
+        return keys
+
+    def _dense(self, text: str) -> list[tuple[str, float]]:
+        vector = self._embedder.queries([text])[0].astype(np.float32)
+        found = [hit for shard in self._library.store.shards for hit in shard.index.search(vector, DEPTH)]
+        return sorted(found, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
+
+    def _owners(
+        self,
+        scored: Sequence[tuple[str, float]],
+        clauses: dict[str, dict[tuple[str, ...], float]],
+        weight: float,
+        found: Found | None,
+    ) -> list[str]:
+        """Owners in the order of their best passage; clause passages also speak for their clause."""
+        passages = self._library.passages([key for key, _ in scored])
+        order: dict[str, None] = {}
+        for rank, (key, score) in enumerate(scored, 1):
+            passage = passages[key]
+            base = self._base(passage)
+            order.setdefault(base)
+            if found is not None:
+                found.dense_top.setdefault(base, score)
+            if passage.clause:
+                clauses[base][(passage.clause.split("/")[0],)] += weight / (5 + rank)
+        return list(order)
+
+    def _base(self, passage: Passage) -> str:
+        row = self._library.row(passage.owner)
+        return row.base if row else passage.owner
+
+    def _edges(self, lists: Mapping[str, Sequence[str]], reasons: dict[str, str]) -> list[str]:
+        """What the best three provisions point to: related articles, and the rulings that applied them."""
+        best = [f.key for f in fuse(lists, WEIGHTS, {}) if f.key in self._library.cards][:3]
+        found: dict[str, str] = {}
+        for base in best:
+            for kind, other in [*self._library.edges(base), *self._library.edges_to(base)]:
+                if kind in ("see", "applies", "cites") and other not in best and self._library.row(other):
+                    found.setdefault(other, f"edge:{kind} {base}")
+        reasons.update(found)
+        return list(found)
+
+    def _prefer_age(self, question: Question, ranked: list[Fused]) -> list[Fused]:
+        """Provisions that protect minors alone go down when nothing in the question speaks of a minor, and up when it does."""
+        for candidate in ranked:
+            card = self._library.cards.get(candidate.key)
+            if card is not None and card.applies_to.victim == "minor":
+                candidate.score *= 1.25 if question.minor else 0.75
+            elif card is not None and card.applies_to.victim == "adult" and question.minor:
+                candidate.score *= 0.75
+        return sorted(ranked, key=lambda c: (-round(c.score, 9), c.key))
+
+    def _hits(
+        self,
+        ranked: Sequence[Fused],
+        clauses: Mapping[str, Mapping[tuple[str, ...], float]],
+        question: Question,
+        kinds: Sequence[str] | None,
+        limit: int,
+        day: date,
+    ) -> list[Hit]:
+        wanted = {("card" if kind == "statute" else kind) for kind in kinds or ()}
+        top = ranked[0].score if ranked else 1.0
+        counts: dict[str, int] = defaultdict(int)
+        hits: list[Hit] = []
+        for candidate in ranked:
+            row = self._library.row(candidate.key)
+            if row is None or (wanted and row.kind not in wanted):
+                continue
+            if not wanted and counts[row.kind] >= QUOTAS.get(row.kind, limit):
+                continue
+            counts[row.kind] += 1
+            card = self._library.cards.get(row.base)
+            path = self.best_clause(card, clauses.get(row.base, {}), question) if card else ()
+            key = str(card.key(path)) if card else row.key
+            state = card_state(self._library, card, day) if card else "in_force"
+            hits.append(Hit(row.base, key, row.kind, path, candidate.score / top, tuple(candidate.reasons), state))
+            if len(hits) == limit:
+                break
+        return hits
+
+    def best_clause(self, card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> tuple[str, ...]:
+        """The clause of ``card`` that speaks most directly to the question: its words, then the act asked about."""
+        return rank_clauses(card, scores, question)[0]
+
+
+def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> list[tuple[str, ...]]:
+    """The card's 항 (or 본문), most fitting first; a penal clause for an act the question names is preferred."""
+    from kb.law.address import parse_clause
+
+    paths = [parse_clause(c.clause)[:1] for c in card.clauses]
+    fit: dict[tuple[str, ...], float] = {path: float(scores.get(path, 0.0)) for path in paths}
+    last = question.acts[-1] if question.acts else None
+    for penalty in card.penalties:
+        path = parse_clause(penalty.clause)[:1]
+        if question.acts and set(penalty.does) <= set(question.acts):
+            fit[path] += 0.25
+        if last in penalty.does and not {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
+            fit[path] += 0.2
+        if {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
+            fit[path] -= 0.15
+    return sorted(paths, key=lambda path: (-round(fit[path], 6), paths.index(path)))
+
+
+def card_state(library: Library, card: Card, day: date) -> State:
+    """State of the card's article on ``day``, as far as its statute is known."""
+    return state_on(day, card.number, card.checked_against.effective_from, None, library.horizon(card))
+
+
+def evidence_text(library: Library, base: str, path: tuple[str, ...] = ()) -> str:
+    """The text a hit stands for: the account of the clause, or of the whole record."""
+    card = library.cards.get(base)
+    if card:
+        from kb.law.address import parse_clause
+
+        lines = [a.text for a in card.account if not path or parse_clause(a.clause)[:1] == path[:1]]
+        lines += [f"{p.act}: {p.text}" for p in card.penalties if not path or parse_clause(p.clause)[:1] == path[:1]]
+        return "\n".join(lines or [a.text for a in card.account])
+    for table in (library.digests, library.services, library.guides, library.policy):
+        record: Any = table.get(base)
+        if record is not None:
+            parts = (
+                getattr(record, "holding", None) or getattr(record, "does", None) or getattr(record, "account", None)
+            )
+            return "\n".join(parts or [step.text for step in record.steps])
+    return ""
+
+
+def clause_labels(path: tuple[str, ...]) -> tuple[str | None, str]:
+    """A clause path in Korean and in English: ``(("2",))`` -> ``("제2항", "(2)")``."""
+    return print_clause(path), english_clause(path)

@@ -1,0 +1,31 @@
+"""Settings: environment first, then defaults; unknown KB_ variables are not read (contract.md lists them all)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where state lives and which model is used.
+
+    ``data_dir`` holds all state (``KB_DATA_DIR``; default: the platform's user data folder, never the checkout).
+    ``embed_model`` is a folder or hub name (``KB_EMBED_MODEL``). ``chroma_url`` switches to a Chroma server
+    (``KB_CHROMA_URL``). ``shared_dir`` is read by tests only (``KB_SHARED_DIR``).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KB_", extra="ignore")
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("gyeot", appauthor=False))
+    embed_model: str | None = None
+    chroma_url: str | None = None
+    shared_dir: Path = PROJECT.parent / "shared"
+
+    @property
+    def corpus_dir(self) -> Path:
+        return PROJECT / "corpus"

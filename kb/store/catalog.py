@@ -1,0 +1,259 @@
+"""The truth of one shard: an SQLite file with records, passages, edges, embeddings and a full-text index.
+
+While it is being built the file is in WAL mode with ``synchronous=FULL`` (design §5); :meth:`CatalogWriter.seal` folds
+the WAL in and leaves one file that readers open immutable, so that a published shard is never written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+SCHEMA_VERSION = 1
+Role = Literal["account", "english", "ask", "title", "limit", "history", "step", "note"]
+Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside"]
+Vector = npt.NDArray[np.float32]
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE records (
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL, base TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX records_base ON records (base);
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, owner TEXT NOT NULL REFERENCES records (key), clause TEXT NOT NULL,
+  role TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL, text_hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX passages_owner ON passages (owner);
+CREATE TABLE edges (
+  source TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (source, target, kind)
+) STRICT;
+CREATE TABLE extras (name TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+CREATE TABLE embeddings (text_hash TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT;
+CREATE VIRTUAL TABLE lexical USING fts5 (morphemes, content='', tokenize="unicode61 remove_diacritics 0");
+"""
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One record of the corpus as stored: its versioned ``key``, its ``base`` (key without version), its JSON ``data``."""
+
+    key: str
+    kind: Kind
+    base: str
+    address: str
+    title: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The unit of retrieval. ``clause`` is the clause path joined by ``/`` ("" when the passage speaks for its whole
+    owner); ``key`` is the owner's key, the clause or role, and the start of the text's hash."""
+
+    key: str
+    owner: str
+    clause: str
+    role: Role
+    lang: str
+    text: str
+
+    @property
+    def text_hash(self) -> str:
+        return text_hash(self.text)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A relation between two base keys: ``see``, ``cites``, ``applies``, ``helps``."""
+
+    source: str
+    target: str
+    kind: str
+
+
+def text_hash(text: str) -> str:
+    """sha256 of a passage text: with the model fingerprint it names a vector."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ShardContent:
+    """All that a shard is made of, before it is written. ``extras`` are named JSON documents (lexicon, sources, scope)."""
+
+    name: str
+    records: tuple[RecordRow, ...]
+    passages: tuple[Passage, ...]
+    edges: tuple[Edge, ...]
+    extras: dict[str, Any]
+
+    def truth_hash(self, fingerprint: str, tokenizer: str) -> str:
+        """Hash of the truth in total order: the same content gives the same hash, whatever order it came in."""
+        rows = [
+            json.dumps(
+                ["record", r.key, r.kind, r.base, r.address, r.title, r.data], ensure_ascii=False, sort_keys=True
+            )
+            for r in self.records
+        ]
+        rows += [
+            json.dumps(["passage", p.key, p.owner, p.clause, p.role, p.lang, p.text], ensure_ascii=False)
+            for p in self.passages
+        ]
+        rows += [json.dumps(["edge", e.source, e.target, e.kind]) for e in self.edges]
+        rows.append(json.dumps(["extras", self.extras], ensure_ascii=False, sort_keys=True))
+        rows.append(json.dumps(["schema", SCHEMA_VERSION, self.name, fingerprint, tokenizer]))
+        digest = hashlib.sha256()
+        for row in sorted(rows):
+            digest.update(row.encode() + b"\n")
+        return digest.hexdigest()[:24]
+
+
+class CatalogWriter:
+    """Writes the truth file of a new shard. Use as: write content, then embeddings, then :meth:`seal`."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(_SCHEMA)
+
+    def write(self, content: ShardContent, meta: dict[str, str], morphemes: Iterable[Sequence[str]]) -> None:
+        """Records, passages with their morphemes (one sequence a passage, in order), edges and extras; one transaction."""
+        with self._db:
+            self._db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+            self._db.executemany(
+                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (r.key, r.kind, r.base, r.address, r.title, json.dumps(r.data, ensure_ascii=False, sort_keys=True))
+                    for r in sorted(content.records, key=lambda r: r.key)
+                ),
+            )
+            pairs = sorted(zip(content.passages, morphemes, strict=True), key=lambda pair: pair[0].key)
+            for number, (passage, tokens) in enumerate(pairs, 1):
+                self._db.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (number, passage.key, passage.owner, passage.clause, passage.role, passage.lang, passage.text,
+                     passage.text_hash),
+                )  # fmt: skip
+                self._db.execute("INSERT INTO lexical (rowid, morphemes) VALUES (?, ?)", (number, " ".join(tokens)))
+            self._db.executemany(
+                "INSERT INTO edges VALUES (?, ?, ?)", sorted({(e.source, e.target, e.kind) for e in content.edges})
+            )
+            self._db.executemany(
+                "INSERT INTO extras VALUES (?, ?)",
+                sorted((name, json.dumps(data, ensure_ascii=False)) for name, data in content.extras.items()),
+            )
+
+    def write_embeddings(self, vectors: dict[str, Vector]) -> None:
+        with self._db:
+            self._db.executemany(
+                "INSERT OR IGNORE INTO embeddings VALUES (?, ?)",
+                ((name, vectors[name].astype("<f4").tobytes()) for name in sorted(vectors)),
+            )
+
+    def seal(self) -> None:
+        """Check the file, fold the WAL in, close. Raises sqlite3.DatabaseError when ``quick_check`` finds damage."""
+        result = self._db.execute("PRAGMA quick_check").fetchone()[0]
+        if result != "ok":
+            raise sqlite3.DatabaseError(f"quick_check: {result}")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.execute("PRAGMA journal_mode=DELETE")
+        self._db.close()
+
+
+class Catalog:
+    """Read access to a sealed shard. Safe to share between threads: each call opens its own cursor on one connection."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def meta(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    def quick_check(self) -> str:
+        return str(self._db.execute("PRAGMA quick_check").fetchone()[0])
+
+    def counts(self) -> dict[str, int]:
+        """Records by kind, and passages, edges, embeddings."""
+        counts = dict(self._db.execute("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind"))
+        for table in ("passages", "edges", "embeddings"):
+            counts[table] = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (fixed names)
+        return counts
+
+    def records(self, kind: Kind | None = None) -> list[RecordRow]:
+        where, args = ("WHERE kind = ?", (kind,)) if kind else ("", ())
+        rows = self._db.execute(f"SELECT * FROM records {where} ORDER BY key", args)  # noqa: S608 (fixed text)
+        return [_record(row) for row in rows]
+
+    def record(self, key: str) -> RecordRow | None:
+        """By versioned key or, failing that, by base key."""
+        row = self._db.execute(
+            "SELECT * FROM records WHERE key = ? OR base = ? ORDER BY key = ? DESC, key LIMIT 1", (key, key, key)
+        ).fetchone()
+        return _record(row) if row else None
+
+    def passages(self, owner: str | None = None) -> Iterator[Passage]:
+        where, args = ("WHERE owner = ?", (owner,)) if owner else ("", ())
+        sql = f"SELECT key, owner, clause, role, lang, text FROM passages {where} ORDER BY key"  # noqa: S608
+        for row in self._db.execute(sql, args):
+            yield Passage(*row)
+
+    def passages_by_key(self, keys: Sequence[str]) -> dict[str, Passage]:
+        marks = ",".join("?" * len(keys))
+        sql = f"SELECT key, owner, clause, role, lang, text FROM passages WHERE key IN ({marks})"  # noqa: S608
+        return {row[0]: Passage(*row) for row in self._db.execute(sql, tuple(keys))}
+
+    def edges(self, source: str) -> list[Edge]:
+        rows = self._db.execute(
+            "SELECT source, target, kind FROM edges WHERE source = ? ORDER BY kind, target", (source,)
+        )
+        return [Edge(*row) for row in rows]
+
+    def edges_to(self, target: str) -> list[Edge]:
+        rows = self._db.execute(
+            "SELECT source, target, kind FROM edges WHERE target = ? ORDER BY kind, source", (target,)
+        )
+        return [Edge(*row) for row in rows]
+
+    def extra(self, name: str) -> Any:
+        row = self._db.execute("SELECT data FROM extras WHERE name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def vectors(self) -> dict[str, Vector]:
+        """Passage key -> vector, for every passage that has one."""
+        rows = self._db.execute(
+            "SELECT p.key, e.vector FROM passages p JOIN embeddings e USING (text_hash) ORDER BY p.key"
+        )
+        return {key: np.frombuffer(blob, dtype="<f4") for key, blob in rows}
+
+    def lexical(self, tokens: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """Passage keys by BM25 over morphemes, best first; scores positive, ties by key."""
+        words = sorted({token for token in tokens if re.search(r"\w", token)})
+        if not words:
+            return []
+        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        rows = self._db.execute(
+            "SELECT p.key, -bm25(lexical) AS score FROM lexical JOIN passages p ON p.id = lexical.rowid "
+            "WHERE lexical MATCH ? ORDER BY score DESC, p.key LIMIT ?",
+            (query, limit),
+        )
+        return [(key, float(score)) for key, score in rows]
+
+
+def _record(row: tuple[str, str, str, str, str, str]) -> RecordRow:
+    key, kind, base, address, title, data = row
+    return RecordRow(key, kind, base, address, title, json.loads(data))  # type: ignore[arg-type]

@@ -1,0 +1,431 @@
+"""What the corpus is made of, as validated records: cards, digests, services, guides, policy events, lexicon.
+
+Field names follow design §2 and the contract. Every record says where it comes from and when that was checked; a file
+that does not validate is refused by name, line and reason (``ingest.corpus``), the rest goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from kb.law.address import MAIN, ArticleNumber, ClauseKey, parse_clause
+
+Act = Literal[
+    "make",  # 편집·합성·제작
+    "film",  # 촬영
+    "spread",  # 반포·유포·게시·제공
+    "possess",  # 소지·구입·저장·시청
+    "profit",  # 영리 목적
+    "threaten",  # 협박
+    "coerce",  # 강요
+    "habitual",  # 상습
+    "attempt",  # 미수
+    "touch",  # 추행
+    "rape",  # 강간·유사강간
+    "intrude",  # 침입
+    "message",  # 통신매체로 도달하게 함
+    "groom",  # 성착취 목적 대화
+    "stalk",  # 스토킹
+    "defame",  # 명예훼손
+    "insult",  # 모욕
+    "violate_order",  # 조치·명령 위반
+    "disclose",  # 신원·비밀 누설
+    "neglect",  # 사업자·사용자의 의무 위반
+    "arrange",  # 알선·소개
+]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+ProvisionRef = Annotated[str, Field(pattern=r"^\d{6}/\d+(-\d+)?(/[0-9가-힣]+){0,3}$")]
+Confidence = Literal["high", "medium"]
+Situation = Literal[
+    "deepfake",
+    "filming",
+    "spreading",
+    "threat",
+    "minor",
+    "sexual_violence",
+    "stalking",
+    "domestic",
+    "defamation",
+    "workplace",
+    "school",
+    "foreigner",
+    "deletion",
+    "report",
+    "legal_aid",
+    "counselling",
+    "medical",
+    "money",
+    "crisis",
+    "accused",
+    "discrimination",
+    "privacy",
+]
+
+
+class Record(BaseModel):
+    """Base: unknown fields are errors, values cannot change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Source(Record):
+    """Where a fact was read: address, its own date (or 미상), what it says in our words."""
+
+    url: Url
+    date: str
+    says: str | None = None
+
+
+class CheckedAgainst(Record):
+    """The promulgation that gave the article its present words, and the file version in which they were read."""
+
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")]
+    promulgated_on: dt.date
+    effective_from: dt.date
+    read_in: Annotated[str, Field(pattern=r"^\d+$")]
+
+
+class ClauseCheck(Record):
+    """One 항 (or 본문) and the sha256 of its normalised official text (``kb.law.provision.Clause.sha256``)."""
+
+    clause: str
+    sha256: Sha256
+
+    @field_validator("clause")
+    @classmethod
+    def _is_clause(cls, value: str) -> str:
+        parse_clause(value)
+        return value
+
+
+class Imprisonment(Record):
+    min_months: int | None = None
+    max_months: int | None = None
+
+
+class Fine(Record):
+    min_krw: int | None = None
+    max_krw: int | None = None
+
+
+class CardPenalty(Record):
+    """법정형 of one penal clause, as the official text gives it: months and won, None where there is none.
+
+    ``text`` is the penalty formula in Korean (``7년 이하의 징역 또는 5천만원 이하의 벌금``); ``act`` names the punished
+    act as a noun phrase in our words; ``does`` classifies it for matching with a question; ``text_en`` says the formula in
+    English where the figures alone do not (자격정지, 구류, aggravation).
+    """
+
+    clause: str
+    act: str
+    act_en: str
+    does: list[Act] = Field(min_length=1)
+    death: bool = False
+    life: bool = False
+    imprisonment: Imprisonment = Imprisonment()
+    fine: Fine = Fine()
+    alternative: Literal["or", "and"] | None = None
+    aggravation: str | None = None
+    other: list[str] = []
+    text: str
+    text_en: str | None = None
+
+
+class Change(Record):
+    """A dated change of the article: when it took effect, by which promulgation, what changed in plain words."""
+
+    date: dt.date
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")] | None
+    change: str
+    change_en: str | None = None
+
+
+class AppliesTo(Record):
+    """Whom a provision protects: ``minor`` means that the victim is under 19 (아동·청소년)."""
+
+    victim: Literal["any", "adult", "minor"] = "any"
+
+
+class Account(Record):
+    """A sentence or two of ours about one clause."""
+
+    clause: str
+    text: str
+
+
+class Card(Record):
+    """Our account of one provision (조), checked against its official text."""
+
+    law: str
+    law_id: Annotated[str, Field(pattern=r"^\d{6}$")]
+    article: str
+    title: str
+    checked_against: CheckedAgainst
+    known_until: dt.date
+    checked_on: dt.date
+    clauses: list[ClauseCheck] = Field(min_length=1)
+    url: Url
+    offences: list[str]
+    aka: list[str]
+    asks: list[str] = Field(min_length=6, max_length=10)
+    penalties: list[CardPenalty]
+    history: list[Change] = Field(min_length=1)
+    see: list[ProvisionRef]
+    applies_to: AppliesTo = AppliesTo()
+    situations: list[Situation] = Field(min_length=1)
+    account: list[Account] = Field(min_length=1)
+    limits: list[str] = Field(min_length=1)
+    english: list[Account] = Field(min_length=1)
+
+    @field_validator("article")
+    @classmethod
+    def _is_article(cls, value: str) -> str:
+        return str(ArticleNumber.parse(value))
+
+    @model_validator(mode="after")
+    def _clauses_exist(self) -> Card:
+        known = {parse_clause(c.clause)[0] for c in self.clauses}
+        spoken = [a.clause for a in (*self.account, *self.english)] + [p.clause for p in self.penalties]
+        for name in spoken:
+            if parse_clause(name)[0] not in known:
+                raise ValueError(f"clause {name!r} is not among the checked clauses")
+        return self
+
+    @property
+    def number(self) -> ArticleNumber:
+        return ArticleNumber.parse(self.article)
+
+    def key(self, path: tuple[str, ...] = ()) -> ClauseKey:
+        """Key of the article or of a clause in the version the card was checked against."""
+        return ClauseKey(self.law_id, self.number, path, self.checked_against.promulgation)
+
+
+class RulingProvision(Record):
+    """A provision that a ruling applied, with the words the ruling itself uses for its version, if it says."""
+
+    ref: ProvisionRef
+    version: str | None = None
+
+
+class Overtaken(Record):
+    """A later change of law or case law that a reader of the ruling must know."""
+
+    date: dt.date
+    by: str
+    what: str
+
+
+class Digest(Record):
+    """Our account of one court or Constitutional Court decision."""
+
+    court: str
+    case_number: str
+    joined: list[str] = []
+    date: dt.date
+    decision: Literal["판결", "결정", "전원합의체 판결", "전원합의체 결정"]
+    case_name: str
+    read: Literal["full", "summary"]
+    source_file: str
+    source_sha256: Sha256
+    checked_on: dt.date
+    url: Url
+    provisions: list[RulingProvision]
+    overtaken_by: Overtaken | None = None
+    situations: list[Situation] = Field(min_length=1)
+    asks: list[str] = Field(min_length=3, max_length=8)
+    issue: list[str] = Field(min_length=1)
+    holding: list[str] = Field(min_length=1)
+    why: list[str] = Field(min_length=1)
+    limits: list[str] = []
+    english: list[str] = Field(min_length=1)
+
+    @property
+    def address(self) -> str:
+        """``대법원 2018. 8. 30. 선고 2017도3443 판결``."""
+        day = f"{self.date.year}. {self.date.month}. {self.date.day}."
+        verb = "자" if self.decision.endswith("결정") and not self.court.startswith("헌법") else "선고"
+        return f"{self.court} {day} {verb} {self.case_number} {self.decision}".replace(". 자 ", ".자 ")
+
+
+class Phone(Record):
+    """One number a person can dial; ``label`` says what it is for, ``language`` marks a foreign-language line."""
+
+    label: str
+    number: Annotated[str, Field(pattern=r"^[0-9-]{3,16}$")]
+
+
+class FormerName(Record):
+    name: str
+    until: dt.date
+
+
+class Service(Record):
+    """A place that helps. Only what was verified is here; contacts are rendered by the program from this alone."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    name_ko: str
+    name_en: str
+    operator: str
+    phones: list[Phone] = []
+    hours: str | None = None
+    website: Url | None = None
+    online: str | None = None
+    languages: list[str] = ["ko"]
+    who: str
+    cost: str | None = None
+    region: str
+    emergency: bool = False
+    former_names: list[FormerName] = []
+    situations: list[Situation] = Field(min_length=1)
+    legal_basis: list[ProvisionRef] = []
+    confidence: Confidence
+    sources: list[Source] = Field(min_length=1)
+    checked_on: dt.date
+    asks: list[str] = Field(min_length=3, max_length=8)
+    does: list[str] = Field(min_length=1)
+    bring: list[str] = []
+    english: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Service:
+        if not (self.phones or self.website or self.online):
+            raise ValueError("a service needs a phone, a website or an online channel")
+        return self
+
+
+class Step(Record):
+    """One line of a guide, with the provisions, rulings and services it rests on."""
+
+    text: str
+    cites: list[str] = []
+
+
+class Guide(Record):
+    """Step by step: what to do in a situation. Each line of law cites its provision."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    title_ko: str
+    title_en: str
+    situations: list[Situation] = Field(min_length=1)
+    services: list[str] = Field(min_length=1)
+    sources: list[Source] = Field(min_length=1)
+    checked_on: dt.date
+    asks: list[str] = Field(min_length=3, max_length=10)
+    steps: list[Step] = Field(min_length=3)
+    avoid: list[Step] = []
+    english: list[Step] = Field(min_length=2)
+
+
+class PolicyEvent(Record):
+    """A dated fact of policy history, with its sources; figures that conflict are both given."""
+
+    id: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?-[a-z0-9-]+$")]
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+    event_ko: str
+    event_en: str
+    numbers: str | None = None
+    instrument: str | None = None
+    provisions: list[ProvisionRef] = []
+    situations: list[Situation] = Field(min_length=1)
+    confidence: Confidence
+    sources: list[Source] = Field(min_length=1)
+    checked_on: dt.date
+    asks: list[str] = Field(min_length=2, max_length=8)
+    account: list[str] = Field(min_length=1)
+    english: list[str] = Field(min_length=1)
+
+
+class Reading(Record):
+    """One thing a word can mean in law. ``weight`` in (0, 1]: how surely the word points there."""
+
+    sense: str
+    provisions: list[ProvisionRef] = []
+    services: list[str] = []
+    weight: Annotated[float, Field(gt=0, le=1)] = 1.0
+    victim: Literal["any", "adult", "minor"] = "any"
+
+
+class LexiconEntry(Record):
+    """A lay word, nickname, abbreviation or foreign word, and what it may mean.
+
+    ``field`` says that the word alone puts a question inside our field; ``acts`` are the acts it names; ``crisis`` marks
+    words of acute danger; ``statute`` is set where the term is a name of a statute.
+    """
+
+    term: str
+    lang: Literal["ko", "en", "zh", "vi", "ja"]
+    variants: list[str] = []
+    readings: list[Reading] = []
+    acts: list[Act] = []
+    field: bool = True
+    minor: bool = False
+    crisis: Literal["suicide", "danger_now", "assault_recent", "child_danger"] | None = None
+    statute: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+
+    @model_validator(mode="after")
+    def _means_something(self) -> LexiconEntry:
+        if not (self.readings or self.acts or self.minor or self.crisis or self.statute):
+            raise ValueError("an entry needs a reading, an act, minor, crisis or statute")
+        return self
+
+
+class Lexicon(Record):
+    """One lexicon file: entries with their common source and check date."""
+
+    checked_on: dt.date
+    source: str
+    entries: list[LexiconEntry] = Field(min_length=1)
+
+
+class Pending(Record):
+    """A promulgation known of but not loaded; ``touches`` are articles it may change, None when that is not known."""
+
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")]
+    effective_from: dt.date
+    touches: list[str] | None
+    spares: list[str] = []
+    source: str
+
+
+class StatuteSource(Record):
+    """A statute of our field: identity, names, how far its text is known (Horizon)."""
+
+    law_id: Annotated[str, Field(pattern=r"^\d{6}$")]
+    name: str
+    short: str
+    english: str
+    aliases: list[str] = []
+    path: str
+    known_until: dt.date
+    pending: list[Pending] = []
+
+
+class Sources(Record):
+    """``corpus/sources.yaml``: the statutes of the field."""
+
+    checked_on: dt.date
+    statutes: list[StatuteSource] = Field(min_length=1)
+
+
+class ScopeTopic(Record):
+    """A topic that is not ours, with questions people ask about it; used to see that a question lies outside."""
+
+    topic: str
+    topic_en: str
+    law: bool
+    examples: list[str] = Field(min_length=3)
+
+
+class Scope(Record):
+    """``corpus/scope.yaml``: what the field is not."""
+
+    checked_on: dt.date
+    outside: list[ScopeTopic] = Field(min_length=1)
+
+
+__all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Record)]
+__all__ += ["MAIN", "Act", "Situation"]
