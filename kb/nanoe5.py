@@ -101,8 +101,9 @@ def dequantise(data: bytes, count: int) -> Floats:
     scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
     nibbles = blocks[:, 2:]
     values: Floats = np.empty((len(blocks), BLOCK), np.float32)
-    np.multiply((nibbles & 0x0F).astype(np.int8) - np.int8(8), scale, out=values[:, :16])
-    np.multiply((nibbles >> 4).astype(np.int8) - np.int8(8), scale, out=values[:, 16:])
+    with np.errstate(invalid="ignore"):  # a damaged scale is not a number; the caller looks for those
+        np.multiply((nibbles & 0x0F).astype(np.int8) - np.int8(8), scale, out=values[:, :16])
+        np.multiply((nibbles >> 4).astype(np.int8) - np.int8(8), scale, out=values[:, 16:])
     return values.reshape(-1)
 
 

@@ -182,15 +182,11 @@ def test_the_character_map_is_applied_exactly() -> None:
     from tokenizers.normalizers import Precompiled
 
     rng = np.random.default_rng(3)
-    codes = [int(code) for code in rng.choice(np.arange(0x20, 0xD800), 2000, replace=False)] + [0x1F100, 0x2F800]
-    wanted = {code: chr(0x61 + i % 26) * (i % 4) for i, code in enumerate(sorted(codes))}
+    codes = [int(code) for code in rng.choice(np.arange(0x100, 0xD800), 2000, replace=False)] + [0x1F100, 0x2F800]
+    wanted = {code: chr(0x61 + i % 26) * (i % 4) for i, code in enumerate(codes)}
     normalise = Precompiled(charsmap(wanted)).normalize_str
     for code in [*wanted, *range(0x20, 0x3000)]:
-        if not unicodedata.combining(chr(code)):  # a mark belongs to the letter before it, and is tested with one
-            assert normalise(f"Z{chr(code)}") in (
-                wanted.get(0x5A, "Z") + wanted.get(code, chr(code)),
-                f"Z{chr(code)}" if 0x5A not in wanted and code not in wanted else None,
-            )
+        assert normalise(f"Z{chr(code)}나") == f"Z{wanted.get(code, chr(code))}나"
 
 
 # -- the conversion ---------------------------------------------------------------------------------------------------
@@ -225,7 +221,7 @@ def test_the_conversion_is_done_once(tmp_path: Path) -> None:
     first = opened(data, tmp_path)
     again = converted("tiny", sha256(data).hexdigest(), lambda: pytest.fail("read again"), tmp_path)
     assert (again.folder, again.fingerprint, again.dim) == (first.folder, first.fingerprint, HIDDEN)
-    assert "torch" not in sys.modules or again._loaded is None
+    assert again._loaded is None
     mark = json.loads((first.folder / "fingerprint.json").read_text(encoding="utf-8"))
     assert mark["fingerprint"] == first.fingerprint
 
@@ -368,6 +364,22 @@ def test_the_bundled_folder_comes_before_the_wheel(model: SentenceTransformerEmb
 def test_a_path_that_does_not_exist_never_reaches_the_network(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingUnavailable, match="KB_EMBED_MODEL"):
         open_embedder(str(tmp_path / "absent"), tmp_path)
+
+
+def test_a_hub_name_in_the_local_cache_needs_no_network(
+    model: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import huggingface_hub
+
+    cache = tmp_path / "models--some--model"
+    shutil.copytree(model.folder, cache / "snapshots" / "abc")
+    (cache / "refs").mkdir()
+    (cache / "refs" / "main").write_text("abc", encoding="utf-8")
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda *_, **__: pytest.fail("went to the network"))
+    named = open_embedder("some/model", tmp_path)
+    assert (named.name, named.fingerprint) == ("some/model", folder_fingerprint(model.folder))
+    assert np.array_equal(named.queries(["가나"]), model.queries(["가나"]))
 
 
 def test_a_folder_with_pickled_weights_only_is_refused(tmp_path: Path) -> None:

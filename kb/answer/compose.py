@@ -15,27 +15,27 @@ from kb.answer.model import Citation, Claim, Evidence
 from kb.law.address import parse_clause
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import Found, Hit, rank_clauses
+from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
 from kb.store.records import Card, CardPenalty, Guide
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
 CRISIS_LINES = {
     "suicide": (
-        "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}({phone})에 전화해 주세요. 답은 그 아래에 있습니다.",
-        "If you are thinking of ending your life, please call {name} ({phone}) first. The answer follows below.",
+        "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}에 전화해 주세요. 답은 그 아래에 있습니다.",
+        "If you are thinking of ending your life, please call {name} first. The answer follows below.",
     ),
     "danger_now": (
-        "지금 위험하다면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If you are in danger now, please contact {name} ({phone}) first. The answer follows below.",
+        "지금 위험하다면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If you are in danger now, please contact {name} first. The answer follows below.",
     ),
     "assault_recent": (
-        "방금 일어난 일이라면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If this has just happened, please contact {name} ({phone}) first. The answer follows below.",
+        "방금 일어난 일이라면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If this has just happened, please contact {name} first. The answer follows below.",
     ),
     "child_danger": (
-        "아이가 지금 위험하다면 먼저 {name}({phone})에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If a child is in danger now, please contact {name} ({phone}) first. The answer follows below.",
+        "아이가 지금 위험하다면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
+        "If a child is in danger now, please contact {name} first. The answer follows below.",
     ),
 }
 
@@ -71,9 +71,13 @@ class Composer:
         service_first = not policy_first and self._service_first()
         if service_first:
             claims += self._services()
+        ruling_first = self._applied() is not None
+        if ruling_first:
+            claims += self._digests()
         for rank, (card, hit) in enumerate(cards):
             claims += self._law(card, hit, rank)
-        claims += self._digests()
+        if not ruling_first:
+            claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         claims += self._steps([card for card, _ in cards])
@@ -91,26 +95,40 @@ class Composer:
         top = provisions[0][1].score
         limit = 2 if self._depth == "victim" else 4
         named = [pair for pair in provisions if "reference" in pair[1].reasons]
-        chosen = named[:4] or [pair for pair in provisions if pair[1].score >= NEAR * top][:limit]
-        if self._question.minor and not any(c.applies_to.victim == "minor" for c, _ in chosen):
-            chosen += self._for_minors(chosen, provisions)[:1]
-        return chosen
+        if named:
+            return named[:4]
+        applied = self._applied()
+        if applied is not None:
+            return [pair for pair in provisions if pair[1].base in applied][:1]
+        first = [provisions[0]]
+        if self._question.minor:
+            first += self._counterpart(provisions[0][0], provisions)
+        near = [pair for pair in provisions if pair[1].score >= NEAR * top and pair not in first]
+        if self._question.minor and len(first) > 1:
+            near = [pair for pair in near if pair[0].penalties]
+        return first + near[: max(0, limit - len(first))]
 
-    def _for_minors(
-        self, chosen: Sequence[tuple[Card, Hit]], provisions: Sequence[tuple[Card, Hit]]
-    ) -> list[tuple[Card, Hit]]:
-        """Among related provisions (``see``), those that protect people under 19 alone, in the order of the hits."""
-        related = {ref for card, _ in chosen for ref in card.see}
-        ranked = [p for p in provisions if p[0].applies_to.victim == "minor" and p[0].penalties]
-        linked = [p for p in ranked if p[1].base in related] or ranked
+    def _applied(self) -> set[str] | None:
+        """The provisions that a ruling named in the question applied; None when no ruling on file is named."""
+        named = [h.base for h in self._found.hits if h.base in self._library.digests and "reference" in h.reasons]
+        if not named:
+            return None
+        return {other for base in named for kind, other in self._library.edges(base) if kind == "applies"}
+
+    def _counterpart(self, card: Card, provisions: Sequence[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
+        """The related penal provision (``see``) on the other side: for minors when ``card`` is for anyone, and the other
+        way round. A minor's case may fall under either, so both are cited. In the order of the hits; at most one."""
+        wanted = "any" if card.applies_to.victim == "minor" else "minor"
+        ranked = [p for p in provisions if p[0].applies_to.victim == wanted and p[0].penalties]
+        linked = [p for p in ranked if p[1].base in card.see]
         if linked:
-            return linked
-        found = []
-        for ref in sorted(related):
-            card = self._library.card(ref)
-            if card and card.applies_to.victim == "minor" and card.penalties:
-                found.append((card, Hit(ref, str(card.key()), "card", (), 0.0, ("edge:see",), "in_force")))
-        return found
+            return linked[:1]
+        for ref in card.see:
+            other = self._library.card(ref)
+            if other and other.applies_to.victim == wanted and other.penalties:
+                state = card_state(self._library, other, self._day)
+                return [(other, Hit(ref, str(other.key()), "card", (), 0.0, ("edge:see",), state))]
+        return []
 
     def _law(self, card: Card, hit: Hit, rank: int) -> list[Claim]:
         """One provision: the clause that fits first, its penalty and account; then other penal clauses that matter."""
@@ -127,7 +145,7 @@ class Composer:
         else:
             claims += self._account(card, first, 2)
             claims += [self._penalty(card, row) for row in rows]
-        limit = 3 if self._depth == "victim" else 12
+        limit = (3 if "penalty" in self._intents else 1) if self._depth == "victim" else 12
         others = [p for p in card.penalties if parse_clause(p.clause)[:1] != first]
         if rank == 0 or self._depth != "victim":
             claims += [self._penalty(card, row) for row in others[:limit]]
@@ -252,14 +270,20 @@ class Composer:
         return claims
 
     def _guide(self, cards: Sequence[Card]) -> Guide | None:
-        for hit in self._found.hits:
-            if hit.base in self._library.guides:
-                return self._library.guides[hit.base]
-        situations = {s for card in cards for s in card.situations}
+        """By how much of a guide speaks to the situations of the best provision; a guide among the hits gains on others."""
+        situations = {s for card in cards[:1] for s in card.situations} - gather.GENERIC
         if self._question.minor:
             situations.add("minor")
-        fitting = sorted(self._library.guides.values(), key=lambda g: (-len(situations & set(g.situations)), g.id))
-        return fitting[0] if fitting and situations & set(fitting[0].situations) else None
+        if "delete" in self._intents:
+            situations.add("deletion")
+        hits = {hit.base for hit in self._found.hits}
+
+        def fit(guide: Guide) -> float:
+            shared = len(situations & set(guide.situations))
+            return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
+
+        ranked = sorted(self._library.guides.values(), key=lambda g: (-round(fit(g), 6), g.id))
+        return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
 
     def _cited(self, cite: str) -> Evidence | None:
         if cite.startswith("service:"):
@@ -277,7 +301,8 @@ class Composer:
                 frame = CRISIS_LINES[kind][0 if self._language == "ko" else 1]
                 name = service.name_ko if self._language == "ko" else service.name_en
                 evidence = gather.service_evidence(service)
-                text = frame.format(name=name, phone=service.phones[0].number)
+                phone = service.phones[0].number
+                text = frame.format(name=name if phone in name else f"{name}({phone})")
                 claims.append(Claim(text, "contact", (Citation(evidence, evidence.lines[0]),)))
         return claims
 

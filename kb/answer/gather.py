@@ -138,12 +138,15 @@ def contact_of(service: Service, language: str) -> Contact:
         name=service.name_ko if language == "ko" else f"{service.name_en} ({service.name_ko})",
         phone=service.phones[0].number if service.phones else None,
         checked_on=service.checked_on.isoformat(),
-        url=service.website or service.sources[0].url,
+        url=service.website,
         hours=service.hours if language == "ko" else None,
         note=service.online if language == "ko" else None,
+        source=service.sources[0].url,
     )
 
 
+GENERIC = frozenset({"report", "legal_aid", "counselling", "crisis"})
+"""Situations that nearly every service serves: they do not tell one from another."""
 FIRST = ("w1366", "d4u_central", "police112")
 """Services named when nothing more is known: the women's hotline, the digital sex crime centre, the police."""
 CRISIS: dict[str, tuple[str, ...]] = {
@@ -168,12 +171,16 @@ def contacts(
         order.append("y1388")
     if language != "ko":
         order.append("danuri")
-    wanted = set(situations)
+    wanted = set(situations) - GENERIC
     rows = sorted(
         library.services.values(),
-        key=lambda s: (-len(wanted & set(s.situations)), s.id not in FIRST, -len(s.situations), s.id),
+        key=lambda s: (-len(wanted & set(s.situations)), s.region != "전국", s.id not in FIRST, s.id),
     )
-    order += ["w1366"] + [s.id for s in rows if wanted & set(s.situations)] + list(FIRST)
+    fitting = [s.id for s in rows if wanted & set(s.situations) and s.id != "w1366"]
+    hotline = next((s for s in rows if s.id == "w1366"), None)
+    if hotline and (not wanted or wanted & set(hotline.situations)):
+        order.append("w1366")
+    order += [*fitting[:3], "w1366", *fitting, *FIRST]
     known = {s.id: s for s in library.services.values()}
     picked = [known[name] for name in dict.fromkeys(order) if name in known][:limit]
     return [contact_of(service, language) for service in picked]

@@ -109,6 +109,7 @@ class Contact:
     url: str | None
     hours: str | None = None
     note: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)

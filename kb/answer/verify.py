@@ -164,8 +164,12 @@ def _is_cited(reference: Reference, evidence: Sequence[Evidence]) -> bool:
 
 
 def _is_named(reference: Reference, inner: Sequence[Reference], evidence: Sequence[Evidence]) -> bool:
-    """The evidence itself names the provision; an article without a law in it belongs to the law of the evidence."""
+    """The evidence itself names the provision; an article without a law in it belongs to the law of the evidence, and a
+    bare 제1항 to its article."""
     own = {e.law_id for e in evidence if e.law_id}
+    for item in evidence:
+        if item.article == str(reference.article) and _squash(reference.text) in _squash(item.text):
+            return True
     for other in inner:
         laws = set(other.law_ids) or own
         if other.article == reference.article and (not reference.law_ids or laws & set(reference.law_ids)):

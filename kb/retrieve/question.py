@@ -37,6 +37,12 @@ class Question:
         """Acts named (``make``, ``spread`` …), in the order of the text, each once."""
         return tuple(dict.fromkeys(act for word in self.words for act in word.entry.acts))
 
+    @property
+    def main_act(self) -> str | None:
+        """The act asked about: the last plain verb (퍼뜨린), else the last act that a name implies (딥페이크: make)."""
+        plain = [act for word in self.words if not word.entry.readings for act in word.entry.acts]
+        return (plain or list(self.acts) or [None])[-1]
+
     @cached_property
     def minor(self) -> bool:
         """Somebody under 19 is named: by a word (고등학생), a school year or an age."""

@@ -199,11 +199,11 @@ class HybridRetriever(BaseRetriever):  # type: ignore[misc]
         return list(found)
 
     def _prefer_age(self, question: Question, ranked: list[Fused]) -> list[Fused]:
-        """Provisions that protect minors alone go down when nothing in the question speaks of a minor, and up when it does."""
+        """Provisions that protect minors alone go down when nothing in the question speaks of a minor."""
         for candidate in ranked:
             card = self._library.cards.get(candidate.key)
             if card is not None and card.applies_to.victim == "minor":
-                candidate.score *= 1.25 if question.minor else 0.75
+                candidate.score *= 1.0 if question.minor else 0.75
             elif card is not None and card.applies_to.victim == "adult" and question.minor:
                 candidate.score *= 0.75
         return sorted(ranked, key=lambda c: (-round(c.score, 9), c.key))
@@ -248,12 +248,12 @@ def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: 
 
     paths = [parse_clause(c.clause)[:1] for c in card.clauses]
     fit: dict[tuple[str, ...], float] = {path: float(scores.get(path, 0.0)) for path in paths}
-    last = question.acts[-1] if question.acts else None
+    main = question.main_act
     for penalty in card.penalties:
         path = parse_clause(penalty.clause)[:1]
         if question.acts and set(penalty.does) <= set(question.acts):
             fit[path] += 0.25
-        if last in penalty.does and not {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
+        if main in penalty.does and not {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
             fit[path] += 0.2
         if {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
             fit[path] -= 0.15
