@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,17 +11,17 @@ from typing import Any
 from kb import clock
 from kb.answer import gather
 from kb.answer.compose import Composer
-from kb.answer.model import Answer, Claim, Contact
+from kb.answer.model import Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.understand import intents, scope
 from kb.answer.verify import Registry, verify
 from kb.embed import Embedder, open_embedder
-from kb.errors import BrokenStore, WrongUse
+from kb.errors import BrokenStore, KbError, WrongUse
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.reference import find_references
 from kb.retrieve.library import Library
 from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
 from kb.settings import Settings
-from kb.store.generation import Store
+from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, Service
 
 DEPTHS = ("victim", "advocate", "researcher")
@@ -127,6 +127,16 @@ class KnowledgeBase:
 
         Raises WrongUse for an empty or over-long question or an unknown depth.
         """
+        for item in self.stream(question, options):
+            if isinstance(item, Answer):
+                return item
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(self, question: str, options: Options | None = None) -> Iterator[Claim | Answer]:
+        """The same, sentence by sentence: each claim when the gate has passed it, and last the whole :class:`Answer`.
+
+        Raises as :meth:`ask`, before the first claim.
+        """
         options = options or Options()
         _readable(question)
         if not question.strip():
@@ -138,16 +148,25 @@ class KnowledgeBase:
         language = options.language or found.question.language
         verdict = scope(found)
         if not verdict.inside:
-            return self._refusal(question, options, language, verdict.topic)
+            yield self._refusal(question, options, language, verdict.topic)
+            return
         wanted = intents(found.question)
         draft = Composer(self.library, found, wanted, language, options.depth, day).write()
-        claims, removed = verify(draft.claims, self.library.names, self.registry)
+        claims: list[Claim] = []
+        removed: list[Removed] = []
+        for drafted in draft.claims:
+            passed, cut = verify([drafted], self.library.names, self.registry)
+            removed += cut
+            for claim in passed:
+                claims.append(claim)
+                yield claim
         if not any(claim.kind != "contact" for claim in claims):
             refusal = self._refusal(question, options, language, None)
             refusal.claims, refusal.removed = claims, removed
-            return refusal
+            yield refusal
+            return
         people = gather.contacts(self.library, draft.situations, found.question.crisis, language, found.question.minor)
-        return Answer(
+        yield Answer(
             question=question,
             language=language,
             intents=wanted,
@@ -243,10 +262,7 @@ class KnowledgeBase:
 
     def emergency(self, language: str = "ko") -> list[Contact]:
         """The line that stays in view on every page: services marked as emergency, the first ones first."""
-        rows = [s for s in self.library.services.values() if s.emergency]
-        order = {name: place for place, name in enumerate(("police112", "w1366", "h109"))}
-        rows.sort(key=lambda s: (order.get(s.id, 9), s.id))
-        return [gather.contact_of(s, language) for s in rows]
+        return gather.emergency(self.library, language)
 
     def services(self) -> list[Service]:
         return list(self.library.services.values())
@@ -371,4 +387,35 @@ def open_kb(settings: Settings | None = None) -> KnowledgeBase:
     return KnowledgeBase(store, embedder, settings)
 
 
-__all__ = ["DEPTHS", "KINDS", "Answer", "KnowledgeBase", "Options", "open_kb"]
+def serving_generation(settings: Settings | None = None) -> str | None:
+    """The name of the generation that serves now; None before the first build."""
+    return DataFolder((settings or Settings()).data_dir).current_name()
+
+
+def emergency_contacts(language: str = "ko", settings: Settings | None = None) -> list[Contact]:
+    """The emergency line without opening the model, so that a page can show it at once. Raises NoKnowledgeBase."""
+    settings = settings or Settings()
+    store = Store(settings.data_dir, settings.chroma_url)
+    try:
+        return gather.emergency(Library(store), language)
+    finally:
+        store.close()
+
+
+__all__ = [
+    "DEPTHS",
+    "KINDS",
+    "MAX_QUESTION",
+    "Answer",
+    "Citation",
+    "Claim",
+    "Contact",
+    "Evidence",
+    "KbError",
+    "KnowledgeBase",
+    "Options",
+    "cited_as",
+    "emergency_contacts",
+    "open_kb",
+    "serving_generation",
+]

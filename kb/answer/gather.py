@@ -157,6 +157,17 @@ CRISIS: dict[str, tuple[str, ...]] = {
 }
 
 
+EMERGENCY_ORDER = ("police112", "w1366", "h109")
+
+
+def emergency(library: Library, language: str) -> list[Contact]:
+    """Services marked as emergency: police, the women's hotline, the suicide prevention line, then the rest by id."""
+    rows = [s for s in library.services.values() if s.emergency]
+    place = {name: number for number, name in enumerate(EMERGENCY_ORDER)}
+    rows.sort(key=lambda s: (place.get(s.id, len(place)), s.id))
+    return [contact_of(service, language) for service in rows]
+
+
 def contacts(
     library: Library,
     situations: Sequence[str],

@@ -1,0 +1,24 @@
+"""The chat's entry: ``streamlit run app.py``. A router only; pages are in ``kb/ui``."""
+
+import streamlit as st
+from PIL import Image
+
+from kb.base import KbError
+from kb.ui import chat, frame, state
+from kb.ui.render import fill, show
+from kb.ui.words import word
+
+# A plain picture of our own: Streamlit fetches emoji and material icons for the tab from foreign hosts.
+ICON = Image.new("RGB", (32, 32), "#7a8794")
+
+language = state.language()
+st.set_page_config(page_title=word(language, "page_title"), page_icon=ICON, layout="centered")
+try:
+    emergency = state.emergency(language)
+    last = next((turn.answer for turn in reversed(state.turns()) if turn.answer), None)
+    frame.draw(language, emergency, last.contacts if last else ())
+except KbError as error:
+    frame.draw(language, (), ())
+    show(fill('<p class="lead">{}</p>', word(language, "error_open", why=str(error))))
+    st.stop()
+st.navigation([st.Page(chat.page, title=word(language, "page_title"))], position="hidden").run()

@@ -1,0 +1,101 @@
+"""The chat page: a question in, checked sentences one by one, each with its source beside it."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import streamlit as st
+
+from kb.base import DEPTHS, MAX_QUESTION, Answer, KbError, Options
+from kb.ui import answers, state
+from kb.ui.render import fill, show
+from kb.ui.words import LANGUAGES, word
+
+PAUSE = 0.12
+"""Seconds between sentences, so that a reader sees each one arrive; each is shown only after it has passed the gate."""
+
+
+def page() -> None:
+    """Draw the chat. The history is drawn from the session's turns; a new question is answered in place."""
+    language = state.language()
+    controls(language)
+    turns = state.turns()
+    asked = st.session_state.pop("pending", None)
+    if not turns and not asked:
+        welcome(language)
+    for turn in turns:
+        draw(language, turn)
+    typed = st.chat_input(word(language, "ask"), max_chars=MAX_QUESTION, key="question")
+    asked = typed or asked
+    if asked and asked.strip():
+        turns.append(answered(language, asked.strip()))
+        st.rerun()
+
+
+def controls(language: str) -> None:
+    """Language, depth and a new conversation, in one row."""
+    row = st.container(horizontal=True, vertical_alignment="center", key="controls")
+    row.segmented_control(
+        word(language, "language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, default=language,
+        key="language", label_visibility="collapsed",
+    )  # fmt: skip
+    row.segmented_control(
+        word(language, "depth"), list(DEPTHS), format_func=lambda name: word(language, name), default=DEPTHS[0],
+        key="depth", label_visibility="collapsed",
+    )  # fmt: skip
+    row.button(word(language, "new"), key="new", on_click=state.forget, disabled=not state.turns())
+
+
+def welcome(language: str) -> None:
+    """The first screen: what this is and is not, and questions to start from."""
+    show(
+        fill(
+            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p><p class="facts">{}</p><h2>{}</h2></div>',
+            language, word(language, "title"), word(language, "what"), word(language, "what_not"),
+            word(language, "examples"),
+        )
+    )  # fmt: skip
+    for number in range(1, 5):
+        text = word(language, f"example_{number}")
+        st.button(text, key=f"example_{number}", on_click=_ask, args=(text,), width="stretch")
+
+
+def _ask(text: str) -> None:
+    st.session_state["pending"] = text
+
+
+def draw(language: str, turn: state.Turn) -> None:
+    """One turn of the history."""
+    with st.chat_message("user"):
+        show(answers.question(turn.question))
+    with st.chat_message("assistant"):
+        if turn.answer:
+            show(answers.whole(language, turn.answer))
+        else:
+            show(fill('<p class="lead">{}</p>', turn.error or ""))
+
+
+def answered(language: str, text: str) -> state.Turn:
+    """Answer a question while its sentences arrive. An error becomes one sentence; the question is never logged."""
+    with st.chat_message("user"):
+        show(answers.question(text))
+    with st.chat_message("assistant"):
+        try:
+            with st.spinner(word(language, "opening")):
+                kb = state.knowledge_base()
+            options = Options(depth=st.session_state.get("depth") or DEPTHS[0])
+            before = None
+            with st.spinner(word(language, "searching")):
+                for item in kb.stream(text, options):
+                    if isinstance(item, Answer):
+                        return state.Turn(text, item)
+                    show(answers.heading(language, before, item) + answers.claim(language, item, before is None))
+                    before = item
+                    time.sleep(PAUSE)
+        except KbError as error:
+            return state.Turn(text, None, word(language, "error_ask", why=str(error)))
+        except Exception as error:  # noqa: BLE001 -- a person must get a sentence and the contacts, whatever broke
+            logging.getLogger("kb.ui").error("answering failed: %s", type(error).__name__)
+            return state.Turn(text, None, word(language, "error_unknown"))
+    return state.Turn(text, None, word(language, "error_unknown"))

@@ -1,0 +1,66 @@
+"""The frame of every page: style, quick exit, emergency line, help. It works while nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.base import Contact
+from kb.ui.render import fill, joined, link, phone, show
+from kb.ui.words import word
+
+EXIT_URL = "https://www.weather.go.kr/"
+"""Where the quick exit leads: a page anyone may have open. A plain link, so it works when the connection is dead."""
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def draw(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Contact]) -> None:
+    """Style and the bar that stays in view: exit first, then the numbers, then where to get help."""
+    st.html(_STYLE)
+    show(bar(language, emergency, help_contacts))
+
+
+def bar(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Contact]) -> Markup:
+    """The bar as markup. Numbers come from the registry alone."""
+    numbers = [phone(c.phone, f"{short_name(c)} {c.phone}") for c in emergency if c.phone]
+    return fill(
+        '<nav class="gy-bar" lang="{}" aria-label="{}">'
+        '<a class="exit" href="{}" target="_self" rel="noreferrer" title="{}">{}</a>'
+        '<span class="numbers">{}</span>'
+        '<details class="help"><summary>{}</summary><div class="panel">{}</div></details></nav>',
+        language,
+        word(language, "emergency"),
+        EXIT_URL,
+        word(language, "exit_note"),
+        word(language, "exit"),
+        joined(numbers),
+        word(language, "help"),
+        contacts(language, help_contacts or emergency),
+    )
+
+
+def short_name(contact: Contact) -> str:
+    """The name without its number and bracketed part, for a narrow bar: ``여성긴급전화 1366`` -> ``여성긴급전화``."""
+    name = contact.name.split("(")[0]
+    return name.replace(contact.phone or "", "").strip() or contact.name
+
+
+def contacts(language: str, rows: Sequence[Contact]) -> Markup:
+    """Contact cards: name, number to tap, hours, check date, website and the source of the record."""
+    return fill('<ul class="contacts" lang="{}">{}</ul>', language, joined(_contact(language, row) for row in rows))
+
+
+def _contact(language: str, row: Contact) -> Markup:
+    parts = [fill("<strong>{}</strong>", row.name)]
+    if row.phone:
+        parts.append(phone(row.phone, row.phone))
+    parts += [fill("<span>{}</span>", text) for text in (row.hours, row.note) if text]
+    small = [fill("<span>{}</span>", word(language, "checked", date=row.checked_on))]
+    if row.url:
+        small.append(link(row.url, row.url.removeprefix("https://").rstrip("/")))
+    if row.source and row.source != row.url:
+        small.append(link(row.source, word(language, "source")))
+    return fill("<li>{}<small>{}</small></li>", joined(parts), joined(small))

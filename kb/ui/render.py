@@ -1,0 +1,67 @@
+"""The one way text reaches the page.
+
+Streamlit's Markdown fetches remote images, and its HTML element fetches whatever the markup names (both measured, see
+docs/chat.md). So no text from a document, a question or an answer goes to a Markdown sink: it is escaped here, all of it,
+and shown by :func:`show`. Markup is written only in this package, as :class:`Markup` templates whose holes are escaped
+when they are filled.
+
+Example: ``show(fill('<p>{}</p>', '<img src=x>'))`` shows the characters ``<img src=x>``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+# Directional overrides and isolates can make a sentence read as another one; other invisible signs can hide words.
+_INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
+
+
+def clean(text: str) -> str:
+    """``text`` without control, bidi and private-use characters; line breaks stay.
+
+    Example: ``clean("7년\\u202e 이하")`` -> ``"7년 이하"``.
+    """
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _INVISIBLE)
+
+
+def fill(template: str, *values: object, **named: object) -> Markup:
+    """Fill a template of this package; every value that is not already :class:`Markup` is cleaned and escaped.
+
+    Example: ``fill("<b>{}</b>", "a<b")`` -> ``Markup("<b>a&lt;b</b>")``.
+    """
+
+    def safe(value: object) -> object:
+        return value if isinstance(value, Markup) else clean(str(value))
+
+    # The template is a literal of kb.ui (a test reads every call); the values are escaped by Markup.format.
+    return Markup(template).format(*map(safe, values), **{k: safe(v) for k, v in named.items()})  # noqa: S704
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Parts one after another."""
+    return Markup("").join(parts)
+
+
+def link(url: str | None, label: str) -> Markup:
+    """A link that opens beside the page and tells the other side nothing; plain text when ``url`` is not https."""
+    if not url or urlsplit(url).scheme != "https":
+        return fill("<span>{}</span>", label)
+    return fill('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>', url, label)
+
+
+def phone(number: str, label: str) -> Markup:
+    """A telephone number that a phone dials on a tap."""
+    return fill('<a class="tel" href="tel:{}">{}</a>', "".join(c for c in number if c.isdigit()), label)
+
+
+def show(markup: Markup, where: Any = st) -> None:
+    """Put markup of this package on the page. Raises TypeError for anything that is not :class:`Markup`."""
+    if not isinstance(markup, Markup):
+        raise TypeError("only markup filled by kb.ui.render.fill may be shown")
+    where.html(str(markup))

@@ -1,0 +1,56 @@
+"""What a page holds: the shared knowledge base, and one person's turns in the memory of their session alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kb.base import Answer, Contact, KnowledgeBase, emergency_contacts, open_kb, serving_generation
+from kb.ui.words import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question and its answer; ``error`` stands in the answer's place when there is none."""
+
+    question: str
+    answer: Answer | None
+    error: str | None = None
+
+
+def _is_current(kb: KnowledgeBase) -> bool:
+    return kb.generation == serving_generation()
+
+
+@st.cache_resource(show_spinner=False, validate=_is_current)
+def knowledge_base() -> KnowledgeBase:
+    """The opened generation, shared by all sessions; opened again when a build has published a newer one."""
+    return open_kb()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def emergency(language: str) -> list[Contact]:
+    """The emergency line, read without waiting for the model."""
+    return emergency_contacts(language)
+
+
+def turns() -> list[Turn]:
+    """This session's turns, oldest first."""
+    held: list[Turn] = st.session_state.setdefault("turns", [])
+    return held
+
+
+def forget() -> None:
+    """Drop every turn of this session from memory."""
+    st.session_state["turns"] = []
+    st.session_state.pop("pending", None)
+
+
+def language() -> str:
+    """The language of the interface: chosen, else the browser's, else Korean."""
+    chosen = st.session_state.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    locale = st.context.locale or "ko"
+    return "ko" if locale.lower().startswith("ko") else "en"
