@@ -1,18 +1,59 @@
+# Two commands do everything on a fresh machine: `make chat` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8501
 VENV ?= .venv
 PY := $(VENV)/bin/python
-.PHONY: help install model build test lint
-help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
-$(VENV)/.done: pyproject.toml
-	python3 -m venv $(VENV)
-	$(PY) -m pip install -q -e '.[dev]'
-	touch $@
-install: $(VENV)/.done ## venv and packages
-model: install ## make sure the embedding weights are at hand
-	$(PY) -m kb.embed fetch
-build: model ## build the bundled corpus
-	$(PY) -m kb.cli build
-lint: install ## ruff
-	$(PY) -m ruff check kb ingest
-test: lint ## tests
+CODE := app.py kb ingest tests bench
+
+.PHONY: help chat test lint build model vectors eval screens install dev clean
+.DEFAULT_GOAL := help
+
+help: ## 명령 목록 / list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+chat: build ## 설치하고, 자료를 만들고, 채팅 열기 / install, build and open the chat (PORT=8501, HEADLESS=1)
+	@$(PY) -m kb.cli chat --port $(PORT) $(if $(HEADLESS),--headless)
+
+test: lint model ## 모든 검사 / every check
 	$(PY) -m pytest -q tests
+
+lint: dev ## ruff, ruff format, mypy
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m mypy
+
+build: model ## 자료를 새 세대로 / build the bundled corpus
+	$(PY) -m kb.cli build
+
+model: install ## 임베딩 모델 준비 / make sure the embedding weights are at hand
+	$(PY) -m kb.embed fetch
+
+vectors: model ## 동봉 벡터 다시 만들기 / embed the corpus again for models/corpus-vectors.npz
+	$(PY) -m ingest.build vectors
+
+eval: build ## 검색 품질 / retrieval figures on our own blind questions
+	$(PY) -m kb.cli eval tests/blind/questions.jsonl
+
+screens: build dev ## 화면 갈무리 / screenshots of the chat into docs/screens
+	$(PY) -m tests.e2e.screens
+
+install: $(VENV)/.installed
+
+dev: $(VENV)/.dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 이상이 필요합니다. PYTHON=python3.12처럼 알려 주세요 (Python 3.11+ needed; set PYTHON=)."; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "venv를 만들지 못했습니다. 데비안·우분투라면 python3-venv를 설치하세요 (could not make a venv; install python3-venv)."; exit 2; }
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(PY) -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(PY) -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean: ## 설치한 것 지우기 / remove the venv and tool caches (the data folder stays: kb path)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info

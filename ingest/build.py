@@ -101,7 +101,7 @@ def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
             return False
         index = VectorIndex(chroma_url or path / "chroma", shard.hash)
         try:
-            return index.count() == expected
+            return index.count() == int(expected)
         finally:
             index.close()
     except (sqlite3.Error, OSError, ValueError, KeyError, BrokenStore):
@@ -255,3 +255,24 @@ def ship_vectors(corpus_dir: Path, embedder: Embedder, path: Path = SHIPPED) -> 
     )
     shutil.move(temporary, path)
     return len(names)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m ingest.build vectors`` (``make vectors``): write the shipped vectors for the present corpus."""
+    import argparse
+
+    from kb.embed import open_embedder
+    from kb.settings import Settings
+
+    parser = argparse.ArgumentParser(prog="python -m ingest.build")
+    parser.add_argument("command", choices=["vectors"])
+    parser.parse_args(arguments)
+    settings = Settings()
+    embedder = open_embedder(settings.embed_model, settings.data_dir)
+    count = ship_vectors(settings.corpus_dir, embedder)
+    print(f"{SHIPPED.name}: {count} vectors of model {embedder.fingerprint}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,17 +81,17 @@ def load_corpus(root: Path) -> Corpus:
     for folder, model, body_reader, target in readers:
         for path in sorted((root / folder).rglob("*.md")):
             name = path.relative_to(root).as_posix()
-            record = _guarded(corpus, name, path, lambda text, m=model, b=body_reader: _markdown(text, m, b))
+            record = _guarded(corpus, name, path, partial(_markdown, model=model, body_reader=body_reader))
             if record is not None:
                 target[name] = record
     for path in sorted((root / "lexicon").glob("*.yaml")):
-        lexicon = _guarded(corpus, path.relative_to(root).as_posix(), path, lambda text: _yaml(text, Lexicon))
+        lexicon = _guarded(corpus, path.relative_to(root).as_posix(), path, partial(_yaml, model=Lexicon))
         if lexicon is not None:
             corpus.lexicon.extend(lexicon.entries)
     for name, model in (("sources", Sources), ("scope", Scope)):
         path = root / f"{name}.yaml"
         if path.exists():
-            setattr(corpus, name, _guarded(corpus, path.name, path, lambda text, m=model: _yaml(text, m)))
+            setattr(corpus, name, _guarded(corpus, path.name, path, partial(_yaml, model=model)))
     _check_identity(corpus)
     return corpus
 

@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from kb.errors import KbError, WrongUse
-from kb.settings import Settings
+from kb.errors import KbError, NoKnowledgeBase, WrongUse
+from kb.settings import PROJECT, Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -223,6 +223,54 @@ def doctor(as_json: AsJson = False) -> None:
         out.print(f"세대 {result['generation']}, 모델 {model['name']} ({model['fingerprint']})")
         out.print(f"연락처 {result['contacts']['count']}곳, 가장 오래된 확인 {result['contacts']['oldest_days']}일 전")
     raise typer.Exit(0 if result["healthy"] else 1)
+
+
+@app.command()
+def chat(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="포트 / port")] = 8501,
+    headless: Annotated[bool, typer.Option(help="브라우저를 열지 않기 / do not open a browser")] = False,
+) -> None:
+    """채팅 열기. Open the chat on this machine (loopback only); Ctrl-C stops it.
+
+    Example: kb chat --port 8600 --headless
+    """
+    import subprocess
+
+    from kb.base import serving_generation
+
+    settings = Settings()
+    if serving_generation(settings) is None:
+        raise NoKnowledgeBase(
+            "아직 지식베이스가 없습니다. 먼저 'kb build'를 실행하세요 (no knowledge base: run 'kb build')."
+        )
+    if not _free(port):
+        raise WrongUse(
+            f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. 'make chat PORT={port + 1}'처럼 다른 포트를 주세요 "
+            "(the port is busy: choose another with PORT=)."
+        )
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")]
+    command += ["--server.port", str(port), "--server.headless", "true" if headless else "false"]
+    out.print(f"http://127.0.0.1:{port}  (Ctrl-C: 끝내기 / stop)")
+    process = subprocess.Popen(command, cwd=PROJECT)
+    while True:
+        try:
+            raise typer.Exit(process.wait())
+        except KeyboardInterrupt:
+            # Ctrl-C reaches the server too, and it stops by itself; wait for it.
+            continue
+
+
+def _free(port: int) -> bool:
+    """Whether nothing on this machine answers or holds ``port``."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @app.command()

@@ -83,7 +83,7 @@ class Composer:
         claims += self._steps([card for card, _ in cards])
         if cards and self._depth != "researcher":
             claims += self._limits(cards[0][0])
-        situations = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
+        situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
         return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
 

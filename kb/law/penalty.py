@@ -109,9 +109,9 @@ def _range(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
 
 
 def _range_english(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
-    if low is not None and high is not None:
-        return f"{say(low)} to {say(high)}"
-    return f"at least {say(low)}" if low is not None else f"up to {say(high)}"
+    if low is None:
+        return f"up to {say(high)}" if high is not None else ""
+    return f"at least {say(low)}" if high is None else f"{say(low)} to {say(high)}"
 
 
 def _join(parts: Sequence[str], last: str, between: str) -> str:

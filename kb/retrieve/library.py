@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from kb.law.address import ArticleNumber
 from kb.law.reference import NameTable, StatuteName
@@ -141,4 +141,4 @@ class Library:
         return min((s.checked_on for s in self.services.values()), default=None)
 
     def card(self, base: str) -> Card | None:
-        return cast("Card | None", self.cards.get("/".join(base.split("@")[0].split("/")[:2])))
+        return self.cards.get("/".join(base.split("@")[0].split("/")[:2]))

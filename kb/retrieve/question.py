@@ -40,8 +40,9 @@ class Question:
     @property
     def main_act(self) -> str | None:
         """The act asked about: the last plain verb (퍼뜨린), else the last act that a name implies (딥페이크: make)."""
-        plain = [act for word in self.words if not word.entry.readings for act in word.entry.acts]
-        return (plain or list(self.acts) or [None])[-1]
+        plain: list[str] = [act for word in self.words if not word.entry.readings for act in word.entry.acts]
+        acts: list[str] = plain or [*self.acts]
+        return acts[-1] if acts else None
 
     @cached_property
     def minor(self) -> bool:

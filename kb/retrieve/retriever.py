@@ -64,7 +64,7 @@ class Found:
         return key, score
 
 
-class HybridRetriever(BaseRetriever):  # type: ignore[misc]
+class HybridRetriever(BaseRetriever):
     """Ranked evidence for a question; a llama-index retriever whose work is :meth:`search`.
 
     ``channels`` limits the search to some of the channels (baselines and ablations); all by default.

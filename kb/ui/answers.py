@@ -103,9 +103,7 @@ def tail(language: str, answer: Answer) -> Markup:
     """What follows the sentences: the question back, contacts, notices, what was left out."""
     parts = []
     if answer.clarify:
-        parts.append(
-            fill('<h3>{}</h3><p class="clarify">{}</p>', word(language, "clarify"), answer.clarify)
-        )
+        parts.append(fill('<h3>{}</h3><p class="clarify">{}</p>', word(language, "clarify"), answer.clarify))
     parts.append(fill("<h3>{}</h3>{}", word(language, "contacts"), contacts(answer.language, answer.contacts)))
     if answer.notices:
         notices = joined(fill("<li>{}</li>", text) for text in answer.notices)

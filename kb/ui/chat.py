@@ -95,7 +95,7 @@ def answered(language: str, text: str) -> state.Turn:
                     time.sleep(PAUSE)
         except KbError as error:
             return state.Turn(text, None, word(language, "error_ask", why=str(error)))
-        except Exception as error:  # noqa: BLE001 -- a person must get a sentence and the contacts, whatever broke
+        except Exception as error:  # whatever broke, a person gets a sentence and keeps the contacts in view
             logging.getLogger("kb.ui").error("answering failed: %s", type(error).__name__)
             return state.Turn(text, None, word(language, "error_unknown"))
     return state.Turn(text, None, word(language, "error_unknown"))
