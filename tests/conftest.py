@@ -1,0 +1,102 @@
+"""Fixtures shared by all tests, and the last line, which counts what was skipped and why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.settings import PROJECT, Settings
+
+KINDS = ("shared", "browser")
+# What the developer has set, read before any test replaces it: weights converted once are used again.
+DEVELOPER = Settings()
+SHARED = DEVELOPER.shared_dir.resolve()
+
+
+@pytest.fixture(autouse=True)
+def _fixed_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees the wall clock or the developer's data."""
+    monkeypatch.setenv("KB_TODAY", "2026-11-24")
+    monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "data"))
+    for name in ("KB_LLM", "KB_CHROMA_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Any:
+    """The real model, converted at most once on this machine."""
+    from kb.embed import open_embedder
+
+    return open_embedder(DEVELOPER.embed_model, DEVELOPER.data_dir)
+
+
+@pytest.fixture(scope="session")
+def built_dir(tmp_path_factory: pytest.TempPathFactory, embedder: Any) -> Path:
+    """A data folder with the bundled corpus, built once per session; its model is the developer's."""
+    from ingest.build import build
+
+    folder = tmp_path_factory.mktemp("built")
+    models = DEVELOPER.data_dir / "models"
+    if models.is_dir():
+        (folder / "models").symlink_to(models, target_is_directory=True)
+    build(PROJECT / "corpus", folder, embedder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kb(built_dir: Path) -> Iterator[Any]:
+    """The knowledge base over ``built_dir``."""
+    from kb.base import open_kb
+
+    opened = open_kb(Settings(data_dir=built_dir, embed_model=DEVELOPER.embed_model))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data; tests that need it are marked ``shared`` and counted when skipped."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no shared data at {SHARED}: set KB_SHARED_DIR")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def official(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of the official statutes with their history."""
+    target = tmp_path_factory.mktemp("official") / "core"
+    bundle = shared / "corpus" / "legalize-kr-core.bundle"
+    subprocess.run(["git", "clone", "-q", "-b", "main", str(bundle), str(target)], check=True)
+    return target
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """KB_REQUIRE_BROWSER=1: a browser test that is skipped has failed."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser"):
+        if os.environ.get("KB_REQUIRE_BROWSER") == "1":
+            report.outcome = "failed"
+            report.longrepr = f"skipped, but KB_REQUIRE_BROWSER=1: {report.longrepr}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line: passed, failed, and every skip by what was missing; never silent."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(config, "workerinput"):
+        return
+    stats = reporter.stats
+    skipped = dict.fromkeys((*KINDS, "other"), 0)
+    for report in stats.get("skipped", []):
+        kind = next((k for k in KINDS if k in getattr(report, "keywords", {})), "other")
+        skipped[kind] += 1
+    failed = len(stats.get("failed", [])) + len(stats.get("error", []))
+    counts = ", ".join(f"{kind} {count}" for kind, count in skipped.items())
+    reporter.write_line(f"gyeot: {len(stats.get('passed', []))} passed, {failed} failed; skipped: {counts}")

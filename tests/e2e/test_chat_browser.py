@@ -1,0 +1,129 @@
+"""The chat in a real browser: ask, open a citation, leave; nothing is asked of any other host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from tests.e2e.live import DEEPFAKE, serving, stop
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., Any]
+
+
+def ask(page: Any, text: str) -> None:
+    """Type a question, send it, and wait until the answer stands whole."""
+    before = page.locator(".tail").count()
+    page.get_by_test_id("stChatInputTextArea").fill(text)
+    page.keyboard.press("Enter")
+    page.locator(".tail").nth(before).wait_for(timeout=90_000)
+
+
+def foreign(page: Any) -> list[str]:
+    """Requests that left this machine."""
+    return [url for url in page.asked if urlsplit(url).hostname not in ("127.0.0.1", None)]
+
+
+def test_a_question_is_answered_and_its_citation_opens(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, DEEPFAKE)
+    first = page.locator(".claim.first")
+    assert "제14조의2 제2항" in first.inner_text()
+    assert "7년 이하의 징역 또는 5천만원 이하의 벌금" in first.inner_text()
+    source = first.locator("details.source").first
+    panel = source.locator(".panel")
+    assert not panel.is_visible()
+    source.locator("summary").click()
+    assert panel.is_visible()
+    shown = panel.inner_text()
+    assert "성폭력범죄의 처벌 등에 관한 특례법 제14조의2 제2항" in shown
+    assert "시행 2024-10-16" in shown
+    assert "법률 제20459호" in shown
+    assert "확인: 2026-06-08" in shown
+    assert "7년 이하" in source.locator("mark").inner_text()
+    link = source.locator("a")
+    assert link.get_attribute("href").startswith("https://www.law.go.kr/")
+    assert link.get_attribute("target") == "_blank"
+    assert "noreferrer" in link.get_attribute("rel")
+    assert foreign(page) == []
+
+
+def test_an_open_citation_stays_usable_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, DEEPFAKE)
+    summary = page.locator("details.source summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.source").first.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("text", ["<img src=https://outside.invalid/a.png>", "![x](https://outside.invalid/b.png) 딥페이크 처벌"])  # fmt: skip
+def test_markup_in_a_question_is_shown_as_typed_and_fetches_nothing(open_page: OpenPage, text: str) -> None:
+    page = open_page()
+    ask(page, text)
+    assert page.locator(".said").last.inner_text() == text
+    assert page.locator(".said img").count() == 0
+    assert foreign(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 844), (820, 1180), (1920, 1080)])
+def test_exit_and_emergency_line_stay_in_view_and_nothing_overflows(
+    open_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_page(width, height)
+    bar, controls = (page.locator(name).bounding_box() for name in (".gy-bar", ".st-key-controls"))
+    assert controls["y"] >= bar["y"] + bar["height"], "the bar covers the controls"
+    page.get_by_text("올라온 영상을 지우고 싶어요").click()
+    page.locator(".tail").wait_for(timeout=90_000)
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    for selector in (".gy-bar .exit", ".gy-bar a.tel[href='tel:112']", ".gy-bar a.tel[href='tel:1366']"):
+        box = page.locator(selector).first.bounding_box()
+        assert box, selector
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width, selector
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= 120, selector
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+
+
+def test_exit_is_the_first_control_that_the_tab_key_reaches(open_page: OpenPage) -> None:
+    """Streamlit's scrolling area takes the first Tab; the first thing that can be acted on is the exit."""
+    page = open_page()
+    page.keyboard.press("Tab")
+    if page.evaluate("document.activeElement.id") == "stMain":
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "exit"
+
+
+def test_exit_works_when_the_server_is_gone(browser: Any, built_dir: Path, tmp_path: Path) -> None:
+    with serving(built_dir, tmp_path / "log") as (address, process):
+        page = browser.new_context(locale="ko-KR").new_page()
+        page.goto(address)
+        page.wait_for_selector(".welcome", timeout=60_000)
+        assert stop(process) == 0, "Ctrl-C ends the chat without an error"
+        page.context.route("https://www.weather.go.kr/**", lambda route: route.fulfill(body="<h1>weather</h1>"))
+        page.locator(".gy-bar .exit").click(timeout=10_000)
+        page.wait_for_url("https://www.weather.go.kr/**")
+        page.context.close()
+
+
+def test_new_conversation_forgets_and_english_answers(open_page: OpenPage) -> None:
+    page = open_page(locale="en-US")
+    assert page.get_by_text("Quick exit").is_visible()
+    ask(page, "What punishment does a person get who spreads a deepfake video of my face?")
+    first = page.locator(".claim.first").inner_text()
+    assert "Article 14-2(2)" in first
+    assert "7 years" in first
+    assert "50 million" in first
+    page.get_by_role("button", name="New conversation").click()
+    page.wait_for_selector(".welcome")
+    assert page.locator(".said").count() == 0
+
+
+def test_a_question_out_of_the_field_is_declined_with_contacts_and_no_citation(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "오늘 서울 날씨 알려줘")
+    assert page.locator("details.source").count() == 0
+    assert page.locator(".tail .contacts li").count() >= 1
