@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kb.retrieve.lexicon import fold
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found
 
@@ -21,7 +22,18 @@ _INTENTS: list[tuple[str, re.Pattern[str]]] = [
 TOO_FAR = 0.80
 """Cosine below which nothing on file is near a question (multilingual-e5-small; cosines of unrelated Korean texts lie
 around 0.75–0.82). A calibration on the project's own questions, not a probability."""
-MARGIN = 0.0
+EVEN = 0.001
+"""Difference of mean cosines within which a question is as near to what is not ours as to what is: it counts as not ours."""
+UNSURE = 0.010
+"""Difference of mean cosines below which meaning alone does not place a question inside."""
+OTHER_WORDS = 1.5
+"""How many times the words of a question must fit outside topics better (BM25) before they speak against the field."""
+FAR_OUTSIDE = 0.010
+"""How much nearer outside a question must be before a word of the field yields to meaning alone."""
+
+
+_WORD = re.compile(r"[^\W\d_ㄱ-ㆎ\u1100-\u11ff]{2,}")
+"""Two letters in a row; single consonants and vowels (ㅠㅠ, ㅋㅋ) say nothing that a search could judge."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +52,40 @@ def intents(question: Question) -> tuple[str, ...]:
 
 
 def scope(found: Found) -> Scope:
-    """Inside when a provision or ruling on file is named, a word of the field is there, or danger is; else by nearness:
-    nearer to what is on file than to every topic that is not ours, and near enough."""
-    question = found.question
+    """Whether a question is ours.
+
+    CASE 1: danger, or a provision or ruling on file is named: ours.
+    CASE 2: no word at all (ㅠㅠ, ????, an emoji): nothing to rest an answer on, so none is made up; the refusal shows whom to
+    call.
+    CASE 3: a word of the field is there (스토커). Ours, unless the meaning lies far outside, or two witnesses speak for
+    something else (a film of that name): the words fit outside topics clearly better, and the meaning is not clearly ours.
+    Refusing a person in need is worse than answering one question too many.
+    CASE 4: no such word. By meaning: nearer to what is on file than to every topic that is not ours, and near enough. Where
+    that is close, the words decide: for outside when they fit it clearly better, for us when an act that we deal with is
+    named (야한 문자) and they fit us better.
+
+    Words are compared in Korean alone: only Korean is cut into morphemes, and in other languages the few passages on file
+    would decide by language, not by topic.
+    """
+    question, near = found.question, found.near
     if question.crisis:
         return Scope(True, "crisis")
     if any("reference" in reason for hit in found.hits for reason in hit.reasons):
         return Scope(True, "reference")
-    topic, outside = found.nearest_outside
-    inside = found.nearest_inside
+    if not _WORD.search(fold(question.text)):
+        return Scope(False, "no words")
+    lead = near.inside - near.outside
+    korean = question.language == "ko"
+    other_words = korean and lead < UNSURE and near.words_outside >= OTHER_WORDS * near.words_inside > 0
+    our_words = korean and lead > -UNSURE and bool(question.acts) and near.words_inside > near.words_outside
     if question.in_field_words:
+        if other_words or lead <= -FAR_OUTSIDE:
+            return Scope(False, "outside words", near.topic)
         return Scope(True, "word")
-    if not found.hits or inside < TOO_FAR:
-        return Scope(False, "nothing near", topic)
-    if outside >= inside - MARGIN:
-        return Scope(False, "outside topic", topic)
+    if not found.hits or near.inside < TOO_FAR:
+        return Scope(False, "nothing near", near.topic)
+    if other_words:
+        return Scope(False, "outside words", near.topic)
+    if lead <= EVEN and not our_words:
+        return Scope(False, "outside topic", near.topic)
     return Scope(True, "near")

@@ -1,7 +1,7 @@
 """The gate: every sentence of every writer is checked in code before it is shown (design §7.4).
 
-A first gate: references exist and are in the evidence; quotes are verbatim; numbers, with their bounds, agree with the
-clause named; case numbers, phones and links come from the evidence and the registry; no markup, no promise or prediction;
+A first gate: references exist and are in the evidence, and no statute is named that no table knows; quotes, in any
+quotation marks, are verbatim; numbers, in any form and with their bounds, agree with the clause named; case numbers, phones and links come from the evidence and the registry; no markup, no promise or prediction;
 no text that is not law on the day shown as law. What a sentence asserts beyond that is bound by the composer, which writes
 from checked lines alone; judging free sentences against the clause tree is the next step of the gate.
 """
@@ -15,23 +15,67 @@ from dataclasses import dataclass, replace
 
 from kb.answer.model import Citation, Claim, Evidence, Removed
 from kb.law.amounts import Amount, find_amounts
-from kb.law.reference import NameTable, Reference, find_references
+from kb.law.reference import NameTable, Reference, find_references, unknown_names
 
+# Phone numbers in any dress: grouped digits, service numbers, and short numbers that the sentence tells people to call.
 _PHONE = re.compile(
-    r"(?<![\d-])(?:0\d{1,2}-\d{3,4}-\d{4}|1\d{3}-\d{4}|(?<!제)1[0-9]{2,3}(?=\s*(?:번|으로|로|에\s?(?:전화|연락))))(?![\d])"
+    r"(?<![\d.-])(?:\+\s?)?\(?\d{1,4}\)?(?:[-–.\s]\d{1,5}){1,4}(?![\d-])"
+    r"|(?<![\d.-])0\d{8,10}(?!\d)"
+    r"|(?<![\d제-])1\d{2,3}(?=\s*(?:번|으로|로|에\s?(?:전화|연락|신고)))(?!\d)"
+    r"|(?:(?<=전화 )|(?<=전화는 )|(?<=번호는 )|(?<=번호 )|(?<=국번 없이 )|(?<=국번없이 )|(?<=[Cc]all )|(?<=[Dd]ial )|(?<=[Tt]el )|(?<=[Tt]el\. ))\d{3,5}(?![\d,]|\s*(?:원|년|월|일|통|번의|건|시간|명))"
 )
-_LINK = re.compile(r"(?:https?:)?//[^\s\]\)>\"']+|\bwww\.[^\s\]\)>\"']+|\b(?:javascript|data|vbscript):\S*", re.I)
+_NOT_PHONE = re.compile(
+    r"^(?:19|20)\d\d[-–.\s](?:0?[1-9]|1[0-2])(?:[-–.\s](?:0?[1-9]|[12]\d|3[01]))?$|^(?:19|20)\d\d[-–.\s](?:19|20)\d\d$"
+)
+_TLD = (
+    "com|net|org|io|kr|go|or|co|re|ne|gov|edu|info|biz|me|ly|gg|tv|to|cc|ws|ru|cn|jp|vn|us|uk|eu|de|in|ai|dev|app|xyz|top|site|online|"
+    "link|live|page|shop|store|club|asia|cloud|help|chat|law|center|support|한국|닷컴"
+)
+_LINK = re.compile(
+    r"[a-z][a-z\d+.-]*://[^\s\]\)>\"']+|(?<![:\w])//[^\s\]\)>\"']+|\bwww\.[^\s\]\)>\"']+|\b(?:javascript|data|vbscript|mailto|tel|sms|file):\S+"
+    rf"|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w@.])(?:[a-z\d가-힣](?:[a-z\d가-힣-]*[a-z\d가-힣])?\.)+(?:{_TLD})(?![a-z\d])(?:[/:?#][^\s\]\)>\"']*)?"
+    r"|(?<![\w.])@[a-z\d_]{{3,}}".replace("{{3,}}", "{3,}"),
+    re.I,
+)
 _MARKUP = re.compile(r"!\[[^\]]*\]|\[[^\]]*\]\([^)]*\)|<\s*/?\s*[a-z!][^>]*>|&#?\w+;", re.I)
-_QUOTED = re.compile(r"[“\"]([^“”\"]{4,})[”\"]|『([^『』]{4,})』|‘([^‘’]{8,})’")
+# Words in quotation marks of any kind. Corner brackets also hold names of statutes, which the reference check judges.
+_QUOTED = re.compile(
+    r"[“”„‟〝\"]([^“”„‟〝〞\"]{4,})[“”‟〞\"]|[«‹]([^«»‹›]{4,})[»›]|[『「]([^『』「」]{4,})[』」]|[《〈]([^《》〈〉]{4,})[》〉]"
+    r"|[‘‚‛]([^‘’‚‛]{8,})[’‛]|``([^`']{4,})''|`([^`]{4,})`|(?<!\w)'([^'\n]{8,})'(?![A-Za-z\d])"
+)
+_LAW_NAME = re.compile(r"(?:법|법률|조례|규칙|시행령|시행규칙|Act|Code)(?:\s*제\s*\d+조\S*(?:\s*제\s*\d+항)?)?$")
+_FINAL_L = "[" + "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28 == 8) + "]"
+"""Syllables that end in ㄹ: the future form of a verb (될, 받을, 나올)."""
+_SURE = r"(?:확실(?:히|하게)|틀림없이|분명(?:히|하게)|반드시|꼭|무조건|언제나|항상|당연히)"
 _PROMISES = [
     re.compile(pattern, re.I)
     for pattern in (
-        r"반드시\s*(?:처벌|삭제|이길|승소|구속|배상)|무조건|100\s*%|틀림없이|확실히\s*(?:처벌|이길|승소|삭제)|보장(?:합니다|됩니다|해\s?드)",
-        r"(?:집행유예|실형|벌금형|무죄|유죄|구속|징역형?|선고|합의금)\S{0,8}\s*(?:나올|받을|될|선고될|가능성이\s*(?:높|크))\s*(?:겁니다|것입니다|거예요|것\s?같|습니다)?",
-        r"(?:나올|받게\s?될|될|선고될|이길|승소할)\s*(?:겁니다|것입니다|거예요|거에요)|걱정(?:하지|\s?안\s?하)셔도\s*됩니다|문제없(?:습니다|어요)",
-        r"\b(?:will (?:definitely|certainly|surely|be (?:convicted|jailed|punished|acquitted|deleted|removed))|guarantee[ds]?|you will win|no need to worry)\b",
+        rf"{_SURE}\s*(?:\S+\s+){{0,2}}?\S*(?:처벌(?:받|됩|될|을\s*받)|삭제(?:됩|될|해\s*드|되)|지워\s*(?:집|질|드)|이깁|이길|이긴|승소|구속(?:됩|될|되)|배상(?:받|을\s*받)|무죄|유죄|감옥|교도소|실형|받아\s*낼|받을\s*수|받아\s*드)",
+        r"무조건|100\s*%|백\s*퍼센트|틀림없이|보장(?:합니다|됩니다|해\s?드|할\s?수|받으)|장담|약속(?:합니다|드립|할\s?수)",
+        r"절대(?:로)?\s*(?:\S+\s+){0,2}?\S*(?:없(?:습니다|어요|다|을)|않(?:습니다|아요|는다|을)|못\s*(?:합니다|해요|한다|할))",
+        r"(?:일|경우|가능성|위험|염려|걱정)(?:은|이|도)?\s*(?:절대(?:로)?|전혀|결코)\s*없|결코\s*(?:\S+\s+){0,2}?\S*(?:없|않|못)",
+        r"다시는\s*(?:\S+\s+){0,2}?\S*(?:못|않|없)|영원히\s*(?:\S+\s+){0,2}?\S*(?:삭제|사라|지워|못|않|없)",
+        r"(?:집행유예|실형|벌금형|무죄|유죄|구속|징역형?|선고|합의금|기소유예|무혐의|불기소|선고유예)\S{0,8}\s*(?:나올|받을|될|선고될|가능성이\s*(?:높|크|낮|적))\s*(?:겁니다|것입니다|거예요|것\s?같|습니다)?",
+        rf"{_FINAL_L}\s*(?:것|거|겁|걸|게)(?:으로|로|라고)?\s*(?:보입|보여|보인|예상|예측|전망|생각|판단|같|입니다|이다|니다|예요|에요|이에요|야(?![가-힣]))",
+        r"(?:가능성|확률|승산)\S{0,2}\s*(?:이|은|는|가)?\s*(?:매우\s*|아주\s*|상당히\s*)?(?:\d|높|크|낮|희박|거의\s*없)",
+        r"(?:나올|받게\s?될|될|선고될|이길|승소할)\s*(?:겁니다|것입니다|거예요|거에요)|걱정(?:하지|\s?안\s?하)셔도\s*됩니다|걱정\s*마(?:세요|십시오)|문제없(?:습니다|어요)",
+        r"\b(?:will (?:definitely|certainly|surely|never|always|undoubtedly|win|lose|be (?:convicted|jailed|punished|acquitted|arrested|deleted|removed))|guarantee[ds]?|you(?:'ll| will) win|no need to worry|don't worry|rest assured|for sure|without (?:a )?doubt|(?:is|are) (?:bound|certain|sure) to|(?:very |most |highly )?(?:likely|unlikely) to (?:be|get|win|lose|receive|go)|will (?:probably|likely|most likely))\b",
     )
 ]
+_AMENDED = re.compile(
+    r"개정|신설|삭제(?:된|됐|되었|한\s*것은)|공포|제정|새로\s*(?:생|들어)|amend|promulgat|insert|enact|repeal|introduced|added",
+    re.I,
+)
+_FINAL_SS = (
+    "[" + "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 == 20 and chr(c) not in "있겠") + "]"
+)
+"""Syllables that end in ㅆ, the past form of a verb (졌, 었, 했), but 있 and 겠."""
+_PAST = re.compile(
+    rf"개정|신설|공포(?!심|감|와|나|를|영)|(?<!촬영 )당시|종전|이전(?!트)|{_FINAL_SS}(?:습니다|다)(?=[.,\s]|$)"
+    r"|\b(?:amend\w*|formerly|previously|at that time|at first|rose|was raised|until then|introduced|took effect|changed)\b",
+    re.I,
+)
+_IN_FORCE = re.compile(r"시행|현행|in force|effect|as of|기준|확인", re.I)
 _STATE_WORDS = re.compile(
     r"시행 예정|시행될|아직 시행|당시|이전|종전|개정 전|폐지|upcoming|not yet in force|formerly|at that time", re.I
 )
@@ -69,21 +113,21 @@ def judge(sentence: str, citations: Sequence[Citation], names: NameTable, regist
     ran = ["markup", "contact", "promise"]
     if _MARKUP.search(text):
         failures["markup"] = "표시 언어나 링크 문법이 들어 있습니다 (markup)"
-    _check_contacts(text, evidence, registry, failures)
-    for pattern in _PROMISES:
-        if match := pattern.search(text):
-            failures.setdefault("promise", f"결과를 약속하거나 예측합니다 (promise or prediction): {match.group()}")
+    contacts = _check_contacts(text, evidence, registry, failures)
+    _check_promises(text, evidence, failures)
     references = find_references(text, names)
-    if references:
+    unknown = unknown_names(text, names)
+    if references or unknown:
         ran.append("reference")
         _check_references(references, evidence, names, failures)
+        _check_names(unknown, evidence, failures)
     if citations or _QUOTED.search(text):
         ran.append("quote")
         _check_quotes(text, citations, failures)
-    amounts = find_amounts(text)
+    amounts = find_amounts(_blank(text, contacts))
     if amounts:
         ran.append("number")
-        _check_numbers(amounts, references, evidence, registry, failures)
+        _check_numbers(text, amounts, references, evidence, registry, failures)
     if any(e.state is not None for e in evidence):
         ran.append("state")
         _check_states(text, evidence, failures)
@@ -126,15 +170,77 @@ def _squash(text: str) -> str:
     return re.sub(r"[\sㆍ·‧･・.,]+", "", _plain(text)).lower()
 
 
-def _check_contacts(text: str, evidence: Sequence[Evidence], registry: Registry, failures: dict[str, str]) -> None:
-    allowed = registry.links | {e.url for e in evidence if e.url}
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with the spans turned to spaces, offsets kept: what one check has judged, the next does not read."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _check_contacts(
+    text: str, evidence: Sequence[Evidence], registry: Registry, failures: dict[str, str]
+) -> list[tuple[int, int]]:
+    """Links and phones stand in the registry or in the evidence; returns where they are."""
+    allowed = {_host(link) for link in registry.links} | {_host(e.url) for e in evidence if e.url}
+    held_text = _plain(" ".join(e.text for e in evidence)).lower()
+    spans: list[tuple[int, int]] = []
     for match in _LINK.finditer(text):
-        if match.group().rstrip(".,)") not in allowed:
+        spans.append(match.span())
+        link = match.group().rstrip(".,)")
+        if _host(link) not in allowed and link.lower() not in held_text:
             failures["contact"] = f"등록되지 않은 링크입니다 (unknown link): {match.group()}"
-    held = _squash(" ".join(e.text for e in evidence))
-    for match in _PHONE.finditer(text):
-        if match.group() not in registry.phones and _squash(match.group()) not in held:
+    rest = _blank(text, spans)
+    phones = {_digits(phone) for phone in registry.phones}
+    held = {_digits(match.group()) for match in _PHONE.finditer(held_text)}
+    for match in _PHONE.finditer(rest):
+        if not _is_phone(match.group(), rest[match.end() :]):
+            continue
+        spans.append(match.span())
+        number = _digits(match.group())
+        if number not in phones | held and not (number.startswith("82") and "0" + number[2:] in phones | held):
             failures["contact"] = f"등록되지 않은 번호입니다 (unknown number): {match.group()}"
+    return spans
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _host(link: str) -> str:
+    """A link without scheme, www and closing slash: the form in which links are compared."""
+    return re.sub(r"^(?:https?:)?//|^www\.|/+$", "", re.sub(r"^(?:https?:)?//", "", link.strip().lower()))
+
+
+def _is_phone(text: str, after: str) -> bool:
+    """Grouped digits are a phone when they are long enough and begin like one; dates, ranges and quantities are none."""
+    if _NOT_PHONE.match(text) or re.match(
+        r"\s*(?:만|천|억|원|명|건|%|회|일|년|개월|월|미터|m\b|조|항|호|세|살)", after
+    ):
+        return False
+    digits = _digits(text)
+    if not re.search(r"\d[-–.\s)]", text):
+        return True
+    if re.search(r"\d[.\s]+\d", text) and not digits.startswith(("0", "82", "1")):
+        return False
+    return len(digits) >= 7 or (len(digits) >= 5 and "-" in text and digits.startswith(("0", "1")))
+
+
+def _check_promises(text: str, evidence: Sequence[Evidence], failures: dict[str, str]) -> None:
+    """No outcome is promised or predicted; the words of a clause itself (상영할 것으로 인정되는) are none of ours."""
+    held = [_squash(line) for e in evidence for line in e.lines]
+    if any(_squash(text).strip("“”\"'") in line for line in held):
+        return
+    for pattern in _PROMISES:
+        if match := pattern.search(text):
+            failures.setdefault("promise", f"결과를 약속하거나 예측합니다 (promise or prediction): {match.group()}")
+
+
+def _check_names(unknown: Sequence[str], evidence: Sequence[Evidence], failures: dict[str, str]) -> None:
+    """A name of a statute that no table knows may stand only where the evidence itself has it."""
+    held = _squash(" ".join([*(e.text for e in evidence), *(e.title for e in evidence)]))
+    for name in unknown:
+        if _squash(name) not in held:
+            failures["reference"] = f"근거에 없는 법률 이름입니다 (law name not in evidence): {name}"
 
 
 def _check_references(
@@ -158,9 +264,17 @@ def _is_cited(reference: Reference, evidence: Sequence[Evidence]) -> bool:
     for item in evidence:
         same_law = not reference.law_ids or item.law_id in reference.law_ids
         if same_law and item.article == str(reference.article):
-            if not reference.path or not item.path or item.path[:1] == reference.path[:1]:
+            if not reference.path or item.path[:1] == reference.path[:1]:
+                return True
+            if not item.path and (reference.path[0] == "0" or _says(f"제{reference.path[0]}항", item)):
                 return True
     return False
+
+
+def _says(word: str, item: Evidence) -> bool:
+    """Evidence on a whole article holds a 항 only where its text speaks of it."""
+    english = word.removeprefix("제").removesuffix("항")
+    return word in _squash(item.text) or f"paragraph({english})" in _squash(item.text)
 
 
 def _is_named(reference: Reference, inner: Sequence[Reference], evidence: Sequence[Evidence]) -> bool:
@@ -173,7 +287,7 @@ def _is_named(reference: Reference, inner: Sequence[Reference], evidence: Sequen
     for other in inner:
         laws = set(other.law_ids) or own
         if other.article == reference.article and (not reference.law_ids or laws & set(reference.law_ids)):
-            if not reference.path or not other.path or other.path[:1] == reference.path[:1]:
+            if not reference.path or other.path[:1] == reference.path[:1]:
                 return True
     return False
 
@@ -184,33 +298,69 @@ def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, 
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {citation.quote[:40]}"
     held = [_squash(line) for citation in citations for line in citation.evidence.lines]
     for match in _QUOTED.finditer(text):
-        quoted = _squash(next(group for group in match.groups() if group))
+        words = next(group for group in match.groups() if group)
+        if match.group()[0] in "「『《〈" and _LAW_NAME.search(words.strip()):
+            continue  # a name: the reference check judges it
+        quoted = _squash(words)
         if not any(quoted in line for line in held):
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {match.group()[:40]}"
 
 
 def _check_numbers(
+    text: str,
     amounts: Sequence[Amount],
     references: Sequence[Reference],
     evidence: Sequence[Evidence],
     registry: Registry,
     failures: dict[str, str],
 ) -> None:
-    """Each amount must stand in the evidence with the same bound; where the sentence names clauses, in those clauses."""
-    named = {r.path[:1] for r in references if r.path and r.article}
-    pool = [e for e in evidence if not named or not e.path or e.path[:1] in named]
+    """Each amount must stand in the evidence with the same bound; where the sentence names clauses, in those clauses. What a
+    line tells of an earlier time (당시 5년 이하였습니다) holds for sentences on that time alone."""
     held: set[tuple[str, int, str | None]] = set()
-    for item in pool:
-        held |= {(a.unit, a.value, a.bound) for a in find_amounts(item.text)}
-        for day in (item.effective_from, item.effective_to, item.date, item.known_until):
-            if day and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-                held |= {("date", int(day.replace("-", "")), None), ("date", int(day[:4] + day[5:7] + "00"), None)}
-    phones = {re.sub(r"\D", "", phone) for phone in registry.phones}
+    past = bool(_PAST.search(text)) or any(a.unit == "date" for a in amounts)
+    for item in _named_evidence(references, evidence):
+        days = [int(day) for day in _known_days(text, item)]
+        for line in (*item.lines, item.title, item.address):
+            found = find_amounts(line)
+            days += [a.value for a in found if a.unit == "date"]
+            if past or not _PAST.search(line):
+                held |= {(a.unit, a.value, a.bound) for a in found if a.unit != "date"}
+        held |= {("date", part, None) for day in days for part in _coarser(day)}
+    phones = {_digits(phone) for phone in registry.phones}
     for amount in amounts:
         if amount.unit == "number" and str(amount.value) in phones:
             continue
         if (amount.unit, amount.value, amount.bound) not in held:
             failures["number"] = f"근거에 없는 수입니다 (number not in evidence): {amount.text.strip()}"
+
+
+def _named_evidence(references: Sequence[Reference], evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The evidence that the sentence names by article and 항; all of it when it names none."""
+    named = [
+        item
+        for item in evidence
+        if any(
+            r.article is not None
+            and item.article == str(r.article)
+            and (not r.law_ids or item.law_id in r.law_ids)
+            and (not r.path or not item.path or r.path[:1] == item.path[:1])
+            for r in references
+        )
+    ]
+    return named or evidence
+
+
+def _known_days(text: str, item: Evidence) -> list[str]:
+    """Days known of the evidence as YYYYMMDD. The day a version came into force says nothing of an amendment: a sentence on
+    an amendment must find its day in the lines."""
+    force = [item.effective_from, item.effective_to, item.known_until]
+    days = [item.date] + (force if _IN_FORCE.search(text) or not _AMENDED.search(text) else [])
+    return [day.replace("-", "") for day in days if day and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+
+
+def _coarser(day: int) -> set[int]:
+    """A day in every form in which it may be said: whole, month, year, day without a year."""
+    return {day, day // 100 * 100, day // 10000 * 10000, day % 10000} - {0}
 
 
 def _check_states(text: str, evidence: Sequence[Evidence], failures: dict[str, str]) -> None:

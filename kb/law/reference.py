@@ -18,6 +18,15 @@ from kb.law.address import ArticleNumber
 
 _CASE_KINDS = "헌가|헌나|헌다|헌라|헌마|헌바|헌사|고합|고단|고정|구합|구단|가합|가단|가소|초기|도|다|두|노|나|누|모|므|르|스|그|마"
 CASE = re.compile(rf"(?<!\d)((?:19|20)?\d{{2}})\s?({_CASE_KINDS})\s?(\d{{1,6}})(?!\d)")
+_LATIN_KINDS = {
+    "do": "도", "da": "다", "du": "두", "no": "노", "na": "나", "nu": "누", "mo": "모", "ma": "마", "gohap": "고합",
+    "godan": "고단", "gahap": "가합", "gadan": "가단", "guhap": "구합", "hunga": "헌가", "hunma": "헌마", "hunba": "헌바",
+    "hunna": "헌나", "heonga": "헌가", "heonma": "헌마", "heonba": "헌바", "heonna": "헌나",
+}  # fmt: skip
+CASE_LATIN = re.compile(
+    r"(?<![A-Za-z\d])((?:19|20)?\d{2})[\s-]?(Do|Da|Du|No|Na|Nu|Mo|Ma|Go-?[Hh]ap|Go-?[Dd]an|Ga-?[Hh]ap|Ga-?[Dd]an|Gu-?[Hh]ap"
+    r"|H(?:u|eo)n-?[GgMmBbNn]a)[\s-]?(\d{1,6})(?!\d)"
+)
 _ARTICLE = re.compile(
     r"제?\s*(?P<n>\d{1,4})\s*조(?!\s*원)(?:\s*의\s*(?P<b>\d{1,2})(?!\s*(?:년|개월|일|명|항|호)))?"
     r"(?:\s*제?\s*(?P<p>\d{1,2})\s*항(?:의(?P<pb>\d))?)?"
@@ -129,7 +138,7 @@ def find_references(text: str, names: NameTable) -> list[Reference]:
     CASE 3: an article without a name, after one in the same text: the statute named last; with none, no statute.
     CASE 4: 제2항 alone, right behind an article and joined to it (제1항 및 제2항): the same article.
     CASE 5: English, "Article 14-2(2) of the Act": the statute named behind, else the one named last.
-    CASE 6: a case number.
+    CASE 6: a case number, in Hangul or in Latin letters (2017Do3443).
     CASE 7: a statute name without an article.
     """
     statutes = names.find(text)
@@ -142,6 +151,9 @@ def find_references(text: str, names: NameTable) -> list[Reference]:
     found += [s for i, s in enumerate(statutes) if i not in used]
     for match in CASE.finditer(text):
         found.append(Reference(match.start(), match.end(), match.group(), case_number="".join(match.groups())))
+    for match in CASE_LATIN.finditer(text):
+        kind = _LATIN_KINDS[match[2].replace("-", "").lower()]
+        found.append(Reference(match.start(), match.end(), match.group(), case_number=f"{match[1]}{kind}{match[3]}"))
     return sorted(found, key=lambda r: (r.start, r.end))
 
 
@@ -199,6 +211,54 @@ def _owner(text: str, reference: Reference, statutes: Sequence[Reference], used:
     if not re.sub(r"[\s」)\]의,]", "", gap) or _SAME_LAW.search(gap):
         used.add(index)
     return statute.law_ids
+
+
+_BRACKETED = re.compile(r"[「『《〈]([^「」『』《》〈〉]{2,60})[」』》〉]")
+_LAW_ENDING = re.compile(r"(?:법|법률|특례법|특별법|조례|규칙|시행령|시행규칙|Act|Code)$")
+_ABOUT = re.compile(
+    r"[가-힣][가-힣\s{dots},]*에\s?관한\s?(?:특례법|특별법|기본법|특별조치법|법률|규칙)".replace("{dots}", _DOTS)
+)
+_PLAIN_NAME = re.compile(r"[가-힣A-Za-z]*[가-힣]법(?=$|[^가-힣]|상(?![가-힣])|상의|[은는이가을를의에도과와으만])")
+_ENGLISH_NAME = re.compile(
+    r"\b(?:[A-Z][A-Za-z'’-]*\s+){1,8}(?:Act|Code)\b(?!\s+[Oo]n\b)|\bAct\s+on\s+[A-Z][A-Za-z,’'\s-]{3,}"
+)
+# Words that end in 법 and name no statute: 방법, 불법, 위법 … and general words for law.
+_COMMON = re.compile(
+    r"(?:방|불|위|적|합|입|사|수|기|편|탈|준|문|요|화|공|용|해|비|어|산|헌)법$|^(?:이|그|저|본|같은|동|현행|현|관련|해당|개정|신|구|개별|일반|특별|국내|모든|한국|여러|두|각|형사|처벌|우리)?법$|마법|무법"
+)
+_GENERAL_ENGLISH = re.compile(
+    r"^(?:(?:The|This|That|Same|In|Under|Of|An?|Each|No|Korean|Korea|Said|By|Section|Article)\s+)+"
+)
+
+
+def unknown_names(text: str, names: NameTable) -> list[str]:
+    """Names in ``text`` that have the form of a statute's name and that the table does not know.
+
+    A name in brackets must be known as a whole; a plain word must end where a known name ends (형법 in 「형법」), so that an
+    invented 디지털성범죄처벌법 is not taken for a known one. The caller decides what an unknown name means.
+
+    >>> table = NameTable([StatuteName("999999", "시험 및 보호에 관한 법률", "시험법", "Trial Act")])
+    >>> unknown_names("「시험법」과 「모형 처벌법」 제1조, 그 방법은 불법", table)
+    ['모형 처벌법']
+    """
+    known = [(match.start, match.end) for match in names.find(text)]
+    ends = {end for _, end in known}
+    found: dict[int, str] = {}
+    for match in _BRACKETED.finditer(text):
+        inside = match[1].strip()
+        if _LAW_ENDING.search(inside) and not any(r.text.strip() == inside for r in names.find(inside)):
+            found[match.start()] = inside
+    bracketed = [match.span() for match in _BRACKETED.finditer(text)]
+    for pattern in (_ABOUT, _PLAIN_NAME, _ENGLISH_NAME):
+        for match in pattern.finditer(text):
+            name = _GENERAL_ENGLISH.sub("", match.group())
+            inner = any(start <= match.start() and match.end() <= end for start, end in bracketed)
+            if inner or match.end() in ends or _COMMON.search(name) or name in ("Act", "Code"):
+                continue
+            if any(start < match.end() and match.start() < end for start, end in known):
+                continue  # part of a known name, or a known name with more of the sentence behind it
+            found[match.start()] = name
+    return [found[start] for start in sorted(found)]
 
 
 def case_numbers(text: str) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from kb.law.timeline import State, state_on
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question, article_bases, read_question
-from kb.store.catalog import Passage
+from kb.store.catalog import Catalog, Passage, Vector
 from kb.store.records import Card
 
 WEIGHTS: dict[str, float] = {"reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3}
@@ -28,6 +29,8 @@ DEPTH = 80
 QUOTAS: dict[str, int] = {"digest": 2, "service": 2, "guide": 1, "policy": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
 OUTSIDE = "outside/"
+NEAREST = 3
+"""Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
 
 
 @dataclass(frozen=True)
@@ -43,25 +46,28 @@ class Hit:
     state: State
 
 
+@dataclass(frozen=True)
+class Nearness:
+    """How near a question lies to the field and to what lies outside it, by meaning (cosine) and by words (BM25): each the
+    mean over the :data:`NEAREST` nearest passages of the project's own corpus. ``topic`` is the nearest outside topic.
+
+    The field is what the project writes about, not what happens to be loaded, so official text does not count here.
+    """
+
+    inside: float = 0.0
+    outside: float = 0.0
+    words_inside: float = 0.0
+    words_outside: float = 0.0
+    topic: str | None = None
+
+
 @dataclass
 class Found:
     """What a search came to: ranked hits, and what scope decisions need."""
 
     question: Question
     hits: list[Hit] = field(default_factory=list)
-    dense_top: dict[str, float] = field(default_factory=dict)
-    """Base key -> best cosine, for the nearest owners, outside topics among them."""
-
-    @property
-    def nearest_inside(self) -> float:
-        return max((s for key, s in self.dense_top.items() if not key.startswith(OUTSIDE)), default=0.0)
-
-    @property
-    def nearest_outside(self) -> tuple[str | None, float]:
-        """The nearest topic that is not ours, with its cosine."""
-        outside = [(s, key) for key, s in self.dense_top.items() if key.startswith(OUTSIDE)]
-        score, key = max(outside, default=(0.0, None))
-        return key, score
+    near: Nearness = field(default_factory=lambda: Nearness())
 
 
 class HybridRetriever(BaseRetriever):
@@ -100,6 +106,7 @@ class HybridRetriever(BaseRetriever):
         question = read_question(text, library.names, library.lexicon)
         found = Found(question)
         wanted = set(channels or WEIGHTS)
+        tokens = library.morphemes.tokens(text)
         lists: dict[str, list[str]] = {}
         reasons: dict[str, dict[str, str]] = defaultdict(dict)
         clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
@@ -108,10 +115,11 @@ class HybridRetriever(BaseRetriever):
         if "lexicon" in wanted:
             lists["lexicon"] = self._lexicon(question, reasons["lexicon"])
         if "bm25" in wanted:
-            lexical = library.lexical(library.morphemes.tokens(text), DEPTH)
-            lists["bm25"] = self._owners(lexical, clauses, 0.5, found=None)
+            lists["bm25"] = self._owners(library.lexical(tokens, DEPTH), clauses, 0.5)
         if "dense" in wanted and text.strip():
-            lists["dense"] = self._owners(self._dense(text), clauses, 1.0, found)
+            vector = self._embedder.queries([text])[0].astype(np.float32)
+            lists["dense"] = self._owners(self._dense(vector), clauses, 1.0)
+            found.near = self._nearness(vector, tokens)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
@@ -158,8 +166,37 @@ class HybridRetriever(BaseRetriever):
         reasons.update({key: "lexicon:" + ",".join(dict.fromkeys(terms[key])) for key in keys})
         return keys
 
-    def _dense(self, text: str) -> list[tuple[str, float]]:
-        vector = self._embedder.queries([text])[0].astype(np.float32)
+    @cached_property
+    def _field(self) -> list[tuple[list[str], Vector, Catalog]]:
+        """Passage keys, vectors and catalogue of the shards that say what is ours and what is not."""
+        parts = []
+        for shard in self._library.store.shards:
+            if shard.catalog.extra("scope"):
+                vectors = shard.catalog.vectors()
+                parts.append((list(vectors), np.stack(list(vectors.values())), shard.catalog))
+        return parts
+
+    def _nearness(self, vector: Vector, tokens: Sequence[str]) -> Nearness:
+        """Exact, over the project's own passages alone; (0, 0) where no scope is on file."""
+        meaning: list[tuple[str, float]] = []
+        words: list[tuple[str, float]] = []
+        for keys, matrix, catalog in self._field:
+            meaning += zip(keys, (matrix @ vector).tolist(), strict=True)
+            words += catalog.lexical(tokens, len(keys))
+        topic = max(
+            ((score, key) for key, score in meaning if key.startswith(OUTSIDE)),
+            default=(0.0, None),
+            key=lambda pair: (pair[0], pair[1] or ""),
+        )[1]
+        return Nearness(
+            inside=_nearest(score for key, score in meaning if not key.startswith(OUTSIDE)),
+            outside=_nearest(score for key, score in meaning if key.startswith(OUTSIDE)),
+            words_inside=_nearest(score for key, score in words if not key.startswith(OUTSIDE)),
+            words_outside=_nearest(score for key, score in words if key.startswith(OUTSIDE)),
+            topic=topic.split("#")[0] if topic else None,
+        )
+
+    def _dense(self, vector: Vector) -> list[tuple[str, float]]:
         found = [hit for shard in self._library.store.shards for hit in shard.index.search(vector, DEPTH)]
         return sorted(found, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
 
@@ -168,17 +205,14 @@ class HybridRetriever(BaseRetriever):
         scored: Sequence[tuple[str, float]],
         clauses: dict[str, dict[tuple[str, ...], float]],
         weight: float,
-        found: Found | None,
     ) -> list[str]:
         """Owners in the order of their best passage; clause passages also speak for their clause."""
         passages = self._library.passages([key for key, _ in scored])
         order: dict[str, None] = {}
-        for rank, (key, score) in enumerate(scored, 1):
+        for rank, (key, _) in enumerate(scored, 1):
             passage = passages[key]
             base = self._base(passage)
             order.setdefault(base)
-            if found is not None:
-                found.dense_top.setdefault(base, score)
             if passage.clause:
                 clauses[base][(passage.clause.split("/")[0],)] += weight / (5 + rank)
         return list(order)
@@ -240,6 +274,11 @@ class HybridRetriever(BaseRetriever):
     def best_clause(self, card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> tuple[str, ...]:
         """The clause of ``card`` that speaks most directly to the question: its words, then the act asked about."""
         return rank_clauses(card, scores, question)[0]
+
+
+def _nearest(scores: Iterable[float]) -> float:
+    """Mean of the :data:`NEAREST` highest scores; a missing one counts as nothing."""
+    return sum(sorted(scores, reverse=True)[:NEAREST]) / NEAREST
 
 
 def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> list[tuple[str, ...]]:

@@ -26,7 +26,9 @@ def page() -> None:
         welcome(language)
     for turn in turns:
         draw(language, turn)
-    typed = st.chat_input(word(language, "ask"), max_chars=MAX_QUESTION, key="question")
+    # In a container of its own (the style sheet keeps it at the bottom): at the root, Streamlit would hold the page
+    # scrolled to its end, and the first line of an answer is what a person must see first.
+    typed = st.container(key="ask").chat_input(word(language, "ask"), max_chars=MAX_QUESTION, key="question")
     asked = typed or asked
     if asked and asked.strip():
         turns.append(answered(language, asked.strip()))
