@@ -31,7 +31,7 @@ class ArticleNumber:
     def parse(cls, text: str) -> ArticleNumber:
         """From ``제14조의2``, ``14조의2``, ``14의2`` or the slug ``14-2``. Raises ValueError for anything else."""
         compact = re.sub(r"\s+", "", text)
-        match = _NUMBER.match(compact) or re.match(r"^제?(\d+)(?:조)?(?:의|-)?(\d+)?조?$", compact)
+        match = _NUMBER.match(compact) or re.match(r"^제?(\d+)조?(?:[의-](\d+))?$", compact)
         if not match:
             raise ValueError(f"조 번호가 아닙니다 (not an article number): {text!r}")
         return cls(int(match[1]), int(match[2] or 0))
@@ -123,7 +123,7 @@ class ClauseKey:
         """From the printed key, with or without path and version. Raises ValueError when it is no key."""
         body, _, version = text.partition("@")
         law_id, *rest = body.split("/")
-        if not re.fullmatch(r"\d{6}", law_id) or not rest:
+        if not re.fullmatch(r"\d{6}", law_id) or not rest or not re.fullmatch(r"\d+(-\d+)?", rest[0]):
             raise ValueError(f"조문 키가 아닙니다 (not a provision key): {text!r}")
         return cls(law_id, ArticleNumber.parse(rest[0]), tuple(rest[1:]), version or None)
 

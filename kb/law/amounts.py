@@ -90,7 +90,18 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
     ("month", re.compile(rf"(?P<y>{_NUM})\s*년\s*(?P<m>{_NUM})\s*개월")),
     ("month", re.compile(rf"(?P<n>{_NUM})\s*(?P<u>개월|년)(?!\s*\d{{1,2}}\s*월)")),
     ("month", re.compile(rf"(?P<n>{_COUNT})\s*(?P<u>달|해)(?![가-힣]*(?:당|결|자|바라))")),
-    ("month", re.compile(rf"\b(?P<e>{_ENGLISH_NUM})[\s-]+(?P<u>years?|months?)(?![\s-]*olds?\b)(?!\s+of\s+age)", re.I)),
+    (
+        "month",
+        re.compile(
+            rf"\b(?P<y>{_ENGLISH_NUM})[\s-]+years?,?\s+(?:and\s+)?(?P<m>{_ENGLISH_NUM})[\s-]+months?\b"
+            r"(?![\s-]*olds?\b)(?!\s+of\s+age)",
+            re.I,
+        ),
+    ),
+    (
+        "month",
+        re.compile(rf"\b(?P<e>{_ENGLISH_NUM})[\s-]+(?P<u>years?|months?)\b(?![\s-]*olds?\b)(?!\s+of\s+age)", re.I),
+    ),
     (
         "age",
         re.compile(
@@ -319,7 +330,7 @@ def _value(unit: Unit, match: re.Match[str]) -> int | None:
     if unit == "percent":
         return round(float(groups["n"].replace(",", "")) * 10_000) if re.fullmatch(r"[\d.,]+", groups["n"]) else None
     if unit == "month" and groups.get("y"):
-        years, months = parse_number(groups["y"]), parse_number(groups["m"])
+        years, months = (parse_number(groups[name]) or parse_english_number(groups[name]) for name in ("y", "m"))
         return years * 12 + months if years is not None and months is not None else None
     if groups.get("word"):
         return _DAY_WORDS[groups["word"]]

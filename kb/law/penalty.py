@@ -1,4 +1,4 @@
-"""법정형 (statutory penalty) of one clause, in months and won, and how to say it in Korean and English.
+"""법정형 (statutory penalty) of one clause, in months and won, and how to say it in English.
 
 Source of the forms: 형법 제41조 (kinds of punishment) and the penal clauses of the Acts themselves. Parsing clauses is the
 work of a later step; cards bring the figures, checked against the official text.
@@ -37,19 +37,6 @@ class Penalty:
         return self.death or self.life or any(value is not None for value in limits)
 
 
-def won(amount: int) -> str:
-    """Won as statutes write it: ``won(50_000_000)`` -> ``"5천만원"``, ``won(15_000_000)`` -> ``"1천500만원"``."""
-    parts: list[str] = []
-    for size, name in ((10**8, "억"), (10**4, "만")):
-        count, amount = divmod(amount, size)
-        if count:
-            thousands, rest = divmod(count, 1000)
-            parts.append((f"{thousands}천" if thousands else "") + (str(rest) if rest else "") + name)
-    if amount:
-        parts.append(str(amount))
-    return " ".join(parts) + "원"
-
-
 def won_english(amount: int) -> str:
     """``won_english(50_000_000)`` -> ``"50 million won"``."""
     if amount >= 10**6 and amount % 10**5 == 0:
@@ -57,36 +44,11 @@ def won_english(amount: int) -> str:
     return f"{amount:,} won"
 
 
-def months(count: int) -> str:
-    """``months(84)`` -> ``"7년"``, ``months(6)`` -> ``"6개월"``, ``months(18)`` -> ``"1년 6개월"``."""
-    years, rest = divmod(count, 12)
-    return " ".join(part for part in (f"{years}년" if years else "", f"{rest}개월" if rest else "") if part)
-
-
 def months_english(count: int) -> str:
     """``months_english(84)`` -> ``"7 years"``."""
     years, rest = divmod(count, 12)
     parts = [f"{n} {name}{'s' if n != 1 else ''}" for n, name in ((years, "year"), (rest, "month")) if n]
     return " and ".join(parts)
-
-
-def korean(penalty: Penalty) -> str:
-    """The penalty as a statute would print it; "" when there are no figures.
-
-    >>> korean(Penalty(max_months=84, max_krw=50_000_000, alternative="or"))
-    '7년 이하의 징역 또는 5천만원 이하의 벌금'
-    """
-    parts: list[str] = []
-    if penalty.death:
-        parts.append("사형")
-    if penalty.life:
-        parts.append("무기징역")
-    if penalty.min_months is not None or penalty.max_months is not None:
-        tail = "의 유기징역" if penalty.max_months is None else "의 징역"
-        parts.append(_range(penalty.min_months, penalty.max_months, months) + tail)
-    if penalty.min_krw is not None or penalty.max_krw is not None:
-        parts.append(_range(penalty.min_krw, penalty.max_krw, won) + "의 벌금")
-    return _join(parts, " 또는 " if penalty.alternative != "and" else " 및 ", ", ")
 
 
 def english(penalty: Penalty) -> str:
@@ -101,11 +63,6 @@ def english(penalty: Penalty) -> str:
     if penalty.min_krw is not None or penalty.max_krw is not None:
         parts.append("a fine of " + _range_english(penalty.min_krw, penalty.max_krw, won_english))
     return _join(parts, " or " if penalty.alternative != "and" else " and ", ", ")
-
-
-def _range(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
-    bounds = [f"{say(value)} {word}" for value, word in ((low, "이상"), (high, "이하")) if value is not None]
-    return " ".join(bounds)
 
 
 def _range_english(low: int | None, high: int | None, say: Callable[[int], str]) -> str:
