@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,13 +38,20 @@ def embedder() -> Any:
 
 @pytest.fixture(scope="session")
 def built_dir(tmp_path_factory: pytest.TempPathFactory, embedder: Any) -> Path:
-    """A data folder with the bundled corpus, built once per session; its model is the developer's."""
+    """A data folder with the bundled corpus, built once per session.
+
+    The model is the developer's, and so are the embeddings already computed on this machine (keyed by text and model).
+    """
     from ingest.build import build
 
     folder = tmp_path_factory.mktemp("built")
-    models = DEVELOPER.data_dir / "models"
+    models, computed = DEVELOPER.data_dir / "models", DEVELOPER.data_dir / "cache" / "embeddings.sqlite"
     if models.is_dir():
         (folder / "models").symlink_to(models, target_is_directory=True)
+    if computed.is_file():
+        (folder / "cache").mkdir()
+        with sqlite3.connect(computed) as source, sqlite3.connect(folder / "cache" / computed.name) as copy:
+            source.backup(copy)
     build(PROJECT / "corpus", folder, embedder)
     return folder
 
@@ -73,6 +81,11 @@ def official(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     bundle = shared / "corpus" / "legalize-kr-core.bundle"
     subprocess.run(["git", "clone", "-q", "-b", "main", str(bundle), str(target)], check=True)
     return target
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: they are slow, and Playwright leaves an event loop running in the main thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
 from tests.e2e.live import DEEPFAKE, serving, stop
 
 pytestmark = pytest.mark.browser
