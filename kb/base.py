@@ -19,6 +19,7 @@ from kb.errors import BrokenStore, KbError, WrongUse
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.reference import find_references
 from kb.retrieve.library import Library
+from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
 from kb.settings import Settings
 from kb.store.generation import DataFolder, Store
@@ -148,7 +149,7 @@ class KnowledgeBase:
         language = options.language or found.question.language
         verdict = scope(found)
         if not verdict.inside:
-            yield self._refusal(question, options, language, verdict.topic)
+            yield self._refusal(found.question, options, language, verdict.topic)
             return
         wanted = intents(found.question)
         draft = Composer(self.library, found, wanted, language, options.depth, day).write()
@@ -161,11 +162,11 @@ class KnowledgeBase:
                 claims.append(claim)
                 yield claim
         if not any(claim.kind != "contact" for claim in claims):
-            refusal = self._refusal(question, options, language, None)
+            refusal = self._refusal(found.question, options, language, None)
             refusal.claims, refusal.removed = claims, removed
             yield refusal
             return
-        people = gather.contacts(self.library, draft.situations, found.question.crisis, language, found.question.minor)
+        people = gather.contacts(self.library, draft.situations, found.question, language)
         yield Answer(
             question=question,
             language=language,
@@ -182,7 +183,7 @@ class KnowledgeBase:
             generation=self.generation,
         )
 
-    def _refusal(self, question: str, options: Options, language: str, topic: str | None) -> Answer:
+    def _refusal(self, question: Question, options: Options, language: str, topic: str | None) -> Answer:
         """No evidence, no law: say what was searched, cite nothing, offer the contacts and plain search."""
         row = self.library.row(topic) if topic else None
         data = row.data if row else {}
@@ -202,7 +203,7 @@ class KnowledgeBase:
                 "support services. Statutes can be searched at the Korean Law Information Center."
             )
         return Answer(
-            question=question,
+            question=question.text,
             language=language,
             intents=(),
             act_date=options.act_date.isoformat() if options.act_date else None,
@@ -210,7 +211,7 @@ class KnowledgeBase:
             depth=options.depth,
             refused=True,
             claims=[],
-            contacts=gather.contacts(self.library, [], [], language, False, limit=3),
+            contacts=gather.contacts(self.library, [], question, language, limit=3),
             notices=[],
             generation=self.generation,
             lead=lead,

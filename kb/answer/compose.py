@@ -6,6 +6,7 @@ Every sentence is a checked line, or a fixed frame around checked parts of one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from kb.store.records import Card, CardPenalty, Guide
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
+AGREED = 4
+"""Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
 CRISIS_LINES = {
     "suicide": (
         "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}에 전화해 주세요. 답은 그 아래에 있습니다.",
@@ -76,13 +79,13 @@ class Composer:
             claims += self._digests()
         for rank, (card, hit) in enumerate(cards):
             claims += self._law(card, hit, rank)
+            if rank == 0 and self._depth != "researcher":
+                claims += self._limits(card)
         if not ruling_first:
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         claims += self._steps([card for card, _ in cards])
-        if cards and self._depth != "researcher":
-            claims += self._limits(cards[0][0])
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
         return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
@@ -106,7 +109,12 @@ class Composer:
         near = [pair for pair in provisions if pair[1].score >= NEAR * top and pair not in first]
         if self._question.minor and len(first) > 1:
             near = [pair for pair in near if pair[0].penalties]
-        return first + near[: max(0, limit - len(first))]
+        agreed = [pair for pair in provisions if _agreed(pair[1])]
+        if not self._question.minor:
+            # Nothing says that a minor is affected: the question back names that provision; it is not shown as the answer.
+            near, agreed = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, agreed))
+        chosen = first + near[: max(0, limit - len(first))]
+        return chosen + [pair for pair in agreed if pair not in chosen][:1]
 
     def _applied(self) -> set[str] | None:
         """The provisions that a ruling named in the question applied; None when no ruling on file is named."""
@@ -239,14 +247,14 @@ class Composer:
         return claims
 
     def _service_first(self) -> bool:
-        """The question asks for help or deletion and a service is among the three best hits."""
+        """The question asks for help or deletion and a service is among the four best hits."""
         wants = {"help", "delete"} & set(self._intents)
         return bool(wants) and any(h.base in self._library.services for h in self._found.hits[:4])
 
     def _services(self) -> list[Claim]:
         claims = []
-        for hit in [h for h in self._found.hits if h.base in self._library.services][:2]:
-            service = self._library.services[hit.base]
+        services = [self._library.services[h.base] for h in self._found.hits if h.base in self._library.services]
+        for service in [s for s in services if gather.serves(s, self._question.text)][:2]:
             evidence = gather.service_evidence(service)
             lines = service.does[:2] if self._language == "ko" else service.english[:2]
             name = service.name_ko if self._language == "ko" else service.name_en
@@ -282,7 +290,9 @@ class Composer:
             shared = len(situations & set(guide.situations))
             return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
 
-        ranked = sorted(self._library.guides.values(), key=lambda g: (-round(fit(g), 6), g.id))
+        # A guide written to the parents of a child speaks past an adult: only when a minor is named.
+        guides = [g for g in self._library.guides.values() if self._question.minor or "minor" not in g.situations]
+        ranked = sorted(guides, key=lambda g: (-round(fit(g), 6), g.id))
         return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
 
     def _cited(self, cite: str) -> Evidence | None:
@@ -350,6 +360,12 @@ def _with_date(evidence: Evidence, day: str) -> Evidence:
     from dataclasses import replace
 
     return replace(evidence, date=day, state=None)
+
+
+def _agreed(hit: Hit) -> bool:
+    """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself, whatever the lexicon says."""
+    ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
+    return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
 
 
 def _unique(claims: Sequence[Claim]) -> list[Claim]:

@@ -9,6 +9,7 @@ from kb.answer.model import Contact, Evidence
 from kb.law.address import english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import Penalty, english
 from kb.retrieve.library import Library
+from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
 from kb.store.records import Card, CardPenalty, Digest, Guide, PolicyEvent, Service
 
@@ -157,6 +158,8 @@ CRISIS: dict[str, tuple[str, ...]] = {
 }
 
 
+WIDE = ("전국", "국제", "17개")
+"""How the region of a service begins that serves the whole country, or every country."""
 EMERGENCY_ORDER = ("police112", "w1366", "h109")
 
 
@@ -168,23 +171,32 @@ def emergency(library: Library, language: str) -> list[Contact]:
     return [contact_of(service, language) for service in rows]
 
 
+def serves(service: Service, text: str) -> bool:
+    """Whether a service may be offered to who wrote ``text``: nationwide ones always, a region's own when it is named.
+
+    Example: the centre of 경기 for "경기도에 사는데 …" or "I live in Gyeonggi", and for no other question.
+    """
+    if service.region.startswith(WIDE):
+        return True
+    return service.region in text or service.name_en.split()[0].lower() in text.lower()
+
+
 def contacts(
     library: Library,
     situations: Sequence[str],
-    crisis: Sequence[str],
+    question: Question,
     language: str,
-    minor: bool,
     limit: int = 5,
 ) -> list[Contact]:
     """Who helps, the most urgent first: for the danger named, then by how many of the situations a service serves."""
-    order: list[str] = [name for kind in crisis for name in CRISIS.get(kind, ())]
-    if minor:
+    order: list[str] = [name for kind in question.crisis for name in CRISIS.get(kind, ())]
+    if question.minor:
         order.append("y1388")
     if language != "ko":
         order.append("danuri")
     wanted = set(situations) - GENERIC
     rows = sorted(
-        library.services.values(),
+        (s for s in library.services.values() if serves(s, question.text)),
         key=lambda s: (-len(wanted & set(s.situations)), s.region != "전국", s.id not in FIRST, s.id),
     )
     fitting = [s.id for s in rows if wanted & set(s.situations) and s.id != "w1366"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-K = 20
+K = 8
 """Rank constant of the fusion, as in the baselines the project measures itself against."""
 
 

@@ -28,6 +28,8 @@ DEPTH = 80
 """Passages taken from BM25 and from dense search."""
 QUOTAS: dict[str, int] = {"digest": 2, "service": 2, "guide": 1, "policy": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
+OTHER_PERSON, OTHER_ACT = 0.75, 0.9
+"""Factors for a provision that protects somebody else, or punishes another act, than the question names."""
 OUTSIDE = "outside/"
 NEAREST = 3
 """Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
@@ -123,7 +125,7 @@ class HybridRetriever(BaseRetriever):
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
-        ranked = self._prefer_age(question, fuse(lists, WEIGHTS, reasons))
+        ranked = self._prefer(question, fuse(lists, WEIGHTS, reasons))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day)
         return found
 
@@ -232,14 +234,18 @@ class HybridRetriever(BaseRetriever):
         reasons.update(found)
         return list(found)
 
-    def _prefer_age(self, question: Question, ranked: list[Fused]) -> list[Fused]:
-        """Provisions that protect minors alone go down when nothing in the question speaks of a minor."""
+    def _prefer(self, question: Question, ranked: list[Fused]) -> list[Fused]:
+        """Provisions for another person or another act go down: those that protect minors alone when nothing speaks of a
+        minor, and penal ones (협박, 미수 …) none of whose acts is among the acts that the question names."""
         for candidate in ranked:
             card = self._library.cards.get(candidate.key)
-            if card is not None and card.applies_to.victim == "minor":
-                candidate.score *= 1.0 if question.minor else 0.75
-            elif card is not None and card.applies_to.victim == "adult" and question.minor:
-                candidate.score *= 0.75
+            if card is None:
+                continue
+            if card.applies_to.victim == ("adult" if question.minor else "minor"):
+                candidate.score *= OTHER_PERSON
+            acts = {act for penalty in card.penalties for act in penalty.does}
+            if acts and question.acts and not acts & set(question.acts):
+                candidate.score *= OTHER_ACT
         return sorted(ranked, key=lambda c: (-round(c.score, 9), c.key))
 
     def _hits(
