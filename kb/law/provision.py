@@ -17,6 +17,8 @@ from kb.law.address import ArticleNumber
 
 _ARTICLE = re.compile(r"^#{5}\s*제(\d+)조(?:의(\d+))?\s*(?:\((.*)\))?\s*(.*)$")
 _HEADING = re.compile(r"^#{1,4}\s+(.*)$")
+_PART = re.compile(r"제\d+편")
+"""Of the level-one headings, these are parts of the statute; the first is its name."""
 _PARAGRAPH = re.compile(r"^\*\*([①-⑳㉑-㉟㊱-㊿])\*\*\s*(.*)$")
 _ITEM = re.compile(r"^ {1,3}(\d+)(?:의(\d+))?\\?\.\s*(.*)$")
 _SUBITEM = re.compile(r"^ {4,5}([가-힣])(?:의(\d+))?\\?\.\s*(.*)$")
@@ -127,7 +129,8 @@ def parse_articles(body: str) -> tuple[Article, ...]:
                 builder = None
             level = len(line) - len(line.lstrip("#"))
             chapters = {k: v for k, v in chapters.items() if k < level}
-            chapters[level] = normalise(upper[1])
+            if level > 1 or _PART.match(upper[1]):
+                chapters[level] = normalise(upper[1])
             continue
         if builder:
             builder.add(line)

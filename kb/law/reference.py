@@ -16,25 +16,38 @@ from dataclasses import dataclass, replace
 
 from kb.law.address import ArticleNumber
 
-_CASE_KINDS = "헌가|헌나|헌다|헌라|헌마|헌바|헌사|고합|고단|고정|구합|구단|가합|가단|가소|초기|도|다|두|노|나|누|모|므|르|스|그|마"
-CASE = re.compile(rf"(?<!\d)((?:19|20)?\d{{2}})\s?({_CASE_KINDS})\s?(\d{{1,6}})(?!\d)")
+_CASE_KINDS = (
+    "헌[가나다라마바사아]|재?(?:고합|고단|고정|가합|가단|가소|구합|구단|드합|드단|느합|느단)|다카|카합|카단|즈합|즈단|초기"
+    "|[전감치보][도노고]|재?[도다두노나누므르]|모|스|그|마|로|라|오|브"
+)
+# An old year of two digits (98도1234) stands close to its kind: 35도 3일 is the weather.
+CASE = re.compile(
+    rf"(?<!\d)(?:((?:19|20)\d{{2}})\s?({_CASE_KINDS})\s?|(\d{{2}})({_CASE_KINDS}))(\d{{1,7}})(?![\d월년명%])"
+)
 _LATIN_KINDS = {
     "do": "도", "da": "다", "du": "두", "no": "노", "na": "나", "nu": "누", "mo": "모", "ma": "마", "gohap": "고합",
     "godan": "고단", "gahap": "가합", "gadan": "가단", "guhap": "구합", "hunga": "헌가", "hunma": "헌마", "hunba": "헌바",
-    "hunna": "헌나", "heonga": "헌가", "heonma": "헌마", "heonba": "헌바", "heonna": "헌나",
+    "hunna": "헌나", "hunra": "헌라", "hunsa": "헌사", "gojeong": "고정", "gudan": "구단", "heonra": "헌라",
+    "heonsa": "헌사", "heonga": "헌가", "heonma": "헌마", "heonba": "헌바", "heonna": "헌나",
 }  # fmt: skip
+_LATIN = r"Do|Da|Du|No|Na|Nu|Mo|Ma|Go-?[Hh]ap|Go-?[Dd]an|Ga-?[Hh]ap|Ga-?[Dd]an|Gu-?[Hh]ap|Gu-?[Dd]an|Go-?[Jj]eong|H(?:u|eo)n-?[GgMmBbNnRrSs]a"
 CASE_LATIN = re.compile(
-    r"(?<![A-Za-z\d])((?:19|20)?\d{2})[\s-]?(Do|Da|Du|No|Na|Nu|Mo|Ma|Go-?[Hh]ap|Go-?[Dd]an|Ga-?[Hh]ap|Ga-?[Dd]an|Gu-?[Hh]ap"
-    r"|H(?:u|eo)n-?[GgMmBbNn]a)[\s-]?(\d{1,6})(?!\d)"
+    rf"(?<![A-Za-z\d])(?:((?:19|20)\d{{2}})[\s-]?({_LATIN})[\s-]?|(\d{{2}})({_LATIN}))(\d{{1,7}})(?!\d)"
 )
+# What 조 may be besides an article: a sum of money, a team (2인 1조, 4조 3교대), the head of another word (조각, 조정실).
+_NO_ARTICLE = r"(?!\s*(?:여\s*)?(?:원(?![문본칙래안인])|달러|엔|위안|유로)|\s*규모|\s*[\d,]+\s*[천백십]?\s*억|\s*\d\s*교대|각(?!\s*호)|정(?!의)|합|사|건|직|끼)"
 _ARTICLE = re.compile(
-    r"제?\s*(?P<n>\d{1,4})\s*조(?!\s*원)(?:\s*의\s*(?P<b>\d{1,2})(?!\s*(?:년|개월|일|명|항|호)))?"
+    r"(?<!\d)(?<!\d인)(?<!\d인\s)제?\s*(?P<n>\d{1,4})\s*조"
+    + _NO_ARTICLE
+    + r"(?:\s*의\s*(?P<b>\d{1,2})(?!\s*(?:년|개월|일|명|항|호)))?"
     r"(?:\s*제?\s*(?P<p>\d{1,2})\s*항(?:의(?P<pb>\d))?)?"
     r"(?:\s*제?\s*(?P<i>\d{1,3})\s*호(?:의(?P<ib>\d{1,2}))?)?"
-    r"(?:\s*(?P<s>[가-하])목)?"
+    r"(?:\s*(?P<s>[가-하])목(?:의(?P<sb>\d{1,2}))?)?"
 )
 _PARAGRAPH = re.compile(
-    r"제\s*(?P<p>\d{1,2})\s*항(?:\s*제?\s*(?P<i>\d{1,3})\s*호(?:의(?P<ib>\d{1,2}))?)?(?:\s*(?P<s>[가-하])목)?"
+    r"제\s*(?P<p>\d{1,2})\s*항(?:의(?P<pb>\d))?"
+    r"(?:\s*제?\s*(?P<i>\d{1,3})\s*호(?:의(?P<ib>\d{1,2}))?)?"
+    r"(?:\s*(?P<s>[가-하])목(?:의(?P<sb>\d{1,2}))?)?"
 )
 _ENGLISH = re.compile(
     r"\b(?:Article|Art\.?)\s*(?P<n>\d{1,4})(?:-(?P<b>\d{1,2}))?"
@@ -42,6 +55,8 @@ _ENGLISH = re.compile(
     re.I,
 )
 _SAME_LAW = re.compile(r"같은\s*법|동법|이\s*법(?=\s*제)|the\s+same\s+Act", re.I)
+_GOES_ON = re.compile(r"(?<=법)(?:률|학|무)")
+"""What makes another word of a name that ends in 법: 스토킹 법률 상담, 형법학."""
 _DOTS = "ㆍ·‧･・"
 
 
@@ -94,16 +109,16 @@ class NameTable:
 
     def __init__(self, names: Iterable[StatuteName]) -> None:
         self.names = tuple(names)
-        owners: dict[str, set[str]] = {}
+        owners: dict[str, dict[str, None]] = {}
         for statute in self.names:
             for spelling in statute.spellings:
-                owners.setdefault(_fold(spelling), set()).add(statute.law_id)
+                owners.setdefault(_fold(spelling), {})[statute.law_id] = None
         self._owners = owners
         ordered = sorted(owners, key=lambda key: (-len(key), key))
         self._pattern = re.compile("|".join(_loose(key) for key in ordered), re.I) if ordered else None
 
     def find(self, text: str) -> list[Reference]:
-        """Each statute name in ``text``, not overlapping, with all 법령ID that bear it."""
+        """Each statute name in ``text``, not overlapping, with all 법령ID that bear it, in the order of the table."""
         if self._pattern is None:
             return []
         found: list[Reference] = []
@@ -112,9 +127,9 @@ class NameTable:
             word = match.group()
             if word.isascii() and (before.isalnum() or text[match.end() : match.end() + 1].isalnum()):
                 continue
-            if not word.isascii() and re.match(r"[가-힣]", before):
+            if not word.isascii() and (re.match(r"[가-힣]", before) or _GOES_ON.match(text, match.end())):
                 continue
-            law_ids = tuple(sorted(self._owners[_fold(word)]))
+            law_ids = tuple(self._owners[_fold(word)])
             found.append(Reference(match.start(), match.end(), word, law_ids))
         return found
 
@@ -149,12 +164,18 @@ def find_references(text: str, names: NameTable) -> list[Reference]:
         owner = _owner(text, reference, statutes, used)
         found.append(replace(reference, law_ids=owner))
     found += [s for i, s in enumerate(statutes) if i not in used]
-    for match in CASE.finditer(text):
-        found.append(Reference(match.start(), match.end(), match.group(), case_number="".join(match.groups())))
-    for match in CASE_LATIN.finditer(text):
-        kind = _LATIN_KINDS[match[2].replace("-", "").lower()]
-        found.append(Reference(match.start(), match.end(), match.group(), case_number=f"{match[1]}{kind}{match[3]}"))
+    found += _cases(text)
     return sorted(found, key=lambda r: (r.start, r.end))
+
+
+def _cases(text: str) -> list[Reference]:
+    found: list[Reference] = []
+    for pattern in (CASE, CASE_LATIN):
+        for match in pattern.finditer(text):
+            year, kind, number = (group for group in match.groups() if group)
+            kind = _LATIN_KINDS.get(kind.replace("-", "").lower(), kind)
+            found.append(Reference(match.start(), match.end(), match.group(), case_number=f"{year}{kind}{number}"))
+    return sorted(found, key=lambda r: r.start)
 
 
 def _articles(text: str) -> list[Reference]:
@@ -188,12 +209,12 @@ def _path(match: re.Match[str]) -> tuple[str, ...]:
     groups = match.groupdict()
     path: list[str] = []
     if groups["p"]:
-        path.append(groups["p"] + (f"의{groups['pb']}" if groups.get("pb") else ""))
+        path.append(groups["p"] + (f"의{groups['pb']}" if groups["pb"] else ""))
     if groups["i"]:
         path += [] if path else ["0"]
         path.append(groups["i"] + (f"의{groups['ib']}" if groups["ib"] else ""))
     if groups["s"] and len(path) >= 2:
-        path.append(groups["s"])
+        path.append(groups["s"] + (f"의{groups['sb']}" if groups["sb"] else ""))
     return tuple(path)
 
 
@@ -208,12 +229,13 @@ def _owner(text: str, reference: Reference, statutes: Sequence[Reference], used:
         return ()
     index, statute = before[-1]
     gap = text[statute.end : reference.start]
-    if not re.sub(r"[\s」)\]의,]", "", gap) or _SAME_LAW.search(gap):
+    if not re.sub(r"[\s」』》〉)\]의,]", "", gap) or _SAME_LAW.search(gap):
         used.add(index)
     return statute.law_ids
 
 
 _BRACKETED = re.compile(r"[「『《〈]([^「」『』《》〈〉]{2,60})[」』》〉]")
+_DECREE = re.compile(r"[」』》〉]?(\s*(?:시행령|시행규칙))")
 _LAW_ENDING = re.compile(r"(?:법|법률|특례법|특별법|조례|규칙|시행령|시행규칙|Act|Code)$")
 _ABOUT = re.compile(
     r"[가-힣][가-힣\s{dots},]*에\s?관한\s?(?:특례법|특별법|기본법|특별조치법|법률|규칙)".replace("{dots}", _DOTS)
@@ -234,7 +256,7 @@ _GENERAL_ENGLISH = re.compile(
 def unknown_names(text: str, names: NameTable) -> list[str]:
     """Names in ``text`` that have the form of a statute's name and that the table does not know.
 
-    A name in brackets must be known as a whole; a plain word must end where a known name ends (형법 in 「형법」), so that an
+    A name in brackets must be known as a whole, and so must that of a decree (시험법 시행령); a plain word must end where a known name ends (형법 in 「형법」), so that an
     invented 디지털성범죄처벌법 is not taken for a known one. The caller decides what an unknown name means.
 
     >>> table = NameTable([StatuteName("999999", "시험 및 보호에 관한 법률", "시험법", "Trial Act")])
@@ -258,9 +280,13 @@ def unknown_names(text: str, names: NameTable) -> list[str]:
             if any(start < match.end() and match.start() < end for start, end in known):
                 continue  # part of a known name, or a known name with more of the sentence behind it
             found[match.start()] = name
+    for start, end in known:
+        decree = _DECREE.match(text, end)
+        if decree and not any(left <= start and decree.end() <= right for left, right in bracketed):
+            found[start] = f"{text[start:end]}{decree[1]}"
     return [found[start] for start in sorted(found)]
 
 
 def case_numbers(text: str) -> list[str]:
-    """Case numbers in ``text`` in their normal form: ``"2017도 3443"`` -> ``["2017도3443"]``."""
-    return ["".join(match.groups()) for match in CASE.finditer(text)]
+    """Case numbers in ``text`` in their normal form: ``"2017도 3443"``, ``"2017Do3443"`` -> ``["2017도3443"]``."""
+    return [reference.case_number for reference in _cases(text) if reference.case_number]
