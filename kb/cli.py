@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="곁: 디지털 성범죄와 그 주변 법을 근거와 함께. Korean law, cited or silent.",
 )
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="JSON으로 출력 / print JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
 
@@ -318,6 +318,17 @@ def _run(call: Callable[[], Any]) -> int:
         return error.exit_code
     except SystemExit as stop:
         return int(stop.code or 0) if not isinstance(stop.code, str) else 2
+    except Exception as error:  # a traceback could show a question; its kind cannot
+        if debug:
+            raise
+        err.print(
+            Text(
+                f"예상하지 못한 오류입니다: {type(error).__name__}. 'kb doctor'로 상태를 확인하거나 --debug로 다시 실행하세요 "
+                "(unexpected error: run 'kb doctor', or again with --debug)."
+            ),
+            style="red",
+        )
+        return 1
     return 0
 
 

@@ -42,6 +42,11 @@ CRISIS_LINES = {
     ),
 }
 
+EARLIER = (
+    "물어보신 날의 조문은 지금과 다릅니다. 먼저 그동안의 변화를 보여 드립니다.",
+    "The law on the day you asked about differs from today's. What changed, and when, comes first.",
+)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -77,6 +82,8 @@ class Composer:
         ruling_first = self._applied() is not None
         if ruling_first:
             claims += self._digests()
+        if cards and card_state(self._library, cards[0][0], self._day) == "upcoming":
+            claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
         for rank, (card, hit) in enumerate(cards):
             claims += self._law(card, hit, rank)
             if rank == 0 and self._depth != "researcher":
@@ -346,14 +353,12 @@ class Composer:
 
 
 def _dated(text: str, evidence: Evidence, language: str) -> str:
-    """Say so when the text was not law on the day asked about, or when that is not known."""
-    if evidence.state == "upcoming":
-        note = f"이 내용은 {evidence.effective_from}부터 시행된 것으로, 물어보신 날에는 아직 시행 전이었습니다."
-        english_note = (
-            f"This took effect on {evidence.effective_from}; it was not yet in force on the day you asked about."
-        )
-        return f"{note} {text}" if language == "ko" else f"{english_note} {text}"
-    return text
+    """Mark a sentence whose text was not yet law on the day asked about."""
+    if evidence.state != "upcoming":
+        return text
+    if language == "ko":
+        return f"그날은 아직 시행 전({evidence.effective_from} 시행): {text}"
+    return f"Not yet in force that day (from {evidence.effective_from}): {text}"
 
 
 def _with_date(evidence: Evidence, day: str) -> Evidence:

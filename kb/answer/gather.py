@@ -203,8 +203,9 @@ def contacts(
     hotline = next((s for s in rows if s.id == "w1366"), None)
     if hotline and (not wanted or wanted & set(hotline.situations)):
         order.append("w1366")
-    order += [*fitting[:3], "w1366", *fitting, *FIRST]
     known = {s.id: s for s in library.services.values()}
+    near = [name for name in fitting if not known[name].region.startswith(WIDE)]
+    order += [*near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
     picked = [known[name] for name in dict.fromkeys(order) if name in known][:limit]
     return [contact_of(service, language) for service in picked]
 

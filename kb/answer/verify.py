@@ -213,7 +213,7 @@ def _host(link: str) -> str:
 
 def _is_phone(text: str, after: str) -> bool:
     """Grouped digits are a phone when they are long enough and begin like one; dates, ranges and quantities are none."""
-    if _NOT_PHONE.match(text) or re.match(
+    if _NOT_PHONE.match(text.strip("() ")) or re.match(
         r"\s*(?:만|천|억|원|명|건|%|회|일|년|개월|월|미터|m\b|조|항|호|세|살)", after
     ):
         return False

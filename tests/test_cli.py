@@ -1,0 +1,256 @@
+"""The command line of the contract, version 1: keys always present, exit codes, one-sentence errors, no traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.cli import main
+from kb.settings import PROJECT
+
+DEEPFAKE = "딥페이크로 제 얼굴을 합성한 영상을 퍼뜨린 사람은 어떤 처벌을 받나요?"
+HIT = {
+    "rank", "address", "key", "kind", "law", "article", "clause", "title", "text", "effective_from", "effective_to",
+    "state", "known_until", "url", "score", "reasons", "trust",
+}  # fmt: skip
+ASK = {
+    "schema_version", "question", "language", "intents", "act_date", "as_of", "depth", "refused", "answer", "clarify",
+    "claims", "contacts", "notices", "removed", "writer", "generation",
+}  # fmt: skip
+CITATION = {
+    "address", "key", "source_kind", "law", "article", "clause", "quote", "effective_from", "effective_to", "state",
+    "known_until", "version", "url", "court", "date", "case_number", "page", "offsets",
+}  # fmt: skip
+SHOW = {
+    "schema_version", "address", "key", "kind", "law", "article", "title", "as_of", "state", "effective_from",
+    "effective_to", "known_until", "version", "text", "clauses", "card", "url", "versions", "notices",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a finished command left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(built_dir: Path, embedder: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``run("ask", "…")`` -> the finished command, in this process, over the built data folder and the loaded model."""
+    monkeypatch.setattr("kb.base.open_embedder", lambda *_: embedder)
+    monkeypatch.setenv("KB_DATA_DIR", str(built_dir))
+
+    def call(*arguments: str, stdin: str = "", **environment: str) -> Done:
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["kb", *arguments])
+            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as stopped:
+                main()
+            printed = capsys.readouterr()
+        return Done(int(stopped.value.code or 0), printed.out, printed.err)
+
+    return call
+
+
+def body(done: Done) -> dict[str, Any]:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_ask_has_every_key_of_the_contract(run: Run) -> None:
+    answer = body(run("ask", DEEPFAKE, "--json"))
+    assert answer.keys() >= ASK
+    assert (answer["schema_version"], answer["language"], answer["as_of"]) == (1, "ko", "2026-11-24")
+    assert answer["intents"][0] == "penalty"
+    for claim in answer["claims"]:
+        assert claim.keys() >= {"text", "kind", "verdict", "checks", "citations"}
+        for citation in claim["citations"]:
+            assert citation.keys() >= CITATION
+    first = answer["claims"][0]["citations"][0]
+    assert first["law"] == "성폭력범죄의 처벌 등에 관한 특례법"
+    assert (first["article"], first["clause"], first["version"]) == ("제14조의2", "제2항", "법률 제20459호")
+    assert first["key"] == "011187/14-2/2@20459"
+    assert (first["effective_from"], first["state"], first["known_until"]) == ("2024-10-16", "in_force", "2026-06-08")
+    assert all(c.keys() >= {"id", "name", "phone", "checked_on", "url"} for c in answer["contacts"])
+
+
+def test_ask_for_people_names_the_sources_and_the_lines_to_call(run: Run) -> None:
+    printed = run("ask", DEEPFAKE).stdout
+    assert "[성폭력처벌법 제14조의2 제2항]" in printed
+    assert "여성긴급전화 1366" in printed
+
+
+def test_questions_from_standard_input_give_one_object_a_line(run: Run) -> None:
+    done = run("ask", "-", stdin=f"{DEEPFAKE}\n\n오늘 서울 날씨 알려줘\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["refused"] for answer in answers] == [False, True]
+    found = [json.loads(line) for line in run("search", "-", stdin="지인능욕\n스토킹\n").stdout.splitlines()]
+    assert [f["question"] for f in found] == ["지인능욕", "스토킹"]
+
+
+def test_search_has_every_key_and_a_total_order(run: Run) -> None:
+    found = body(run("search", "지인능욕", "-k", "5", "--json"))
+    assert found.keys() >= {"schema_version", "question", "as_of", "generation", "hits"}
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3, 4, 5]
+    assert all(hit.keys() >= HIT for hit in found["hits"])
+    order = [(-hit["score"], hit["rank"]) for hit in found["hits"]]
+    assert order == sorted(order)
+    assert found["hits"][0]["article"] == "제14조의2"
+    assert any(reason.startswith("lexicon:") for reason in found["hits"][0]["reasons"])
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("statute", "card"), ("card", "card"), ("service", "service"), ("digest", "digest")])  # fmt: skip
+def test_search_can_be_limited_to_a_kind(run: Run, kind: str, expected: str) -> None:
+    hits = body(run("search", "불법촬영", "--kind", kind, "--json"))["hits"]
+    assert hits
+    assert {hit["kind"] for hit in hits} == {expected}
+
+
+def test_explain_prints_reasons(run: Run) -> None:
+    assert "lexicon:" in run("search", "지인능욕", "-k", "3", "--explain").stdout
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("성폭력처벌법 제14조의2", "성폭력범죄의 처벌 등에 관한 특례법 제14조의2"),
+        ("011187/14-2/1@20459", "성폭력범죄의 처벌 등에 관한 특례법 제14조의2"),
+        ("Article 297 of the Criminal Act", "형법 제297조"),
+        ("2017도3443", "대법원 2018. 8. 30. 선고 2017도3443 판결"),
+        ("w1366", "여성긴급전화 1366"),
+    ],
+)
+def test_show_finds_by_address_key_case_number_and_id(run: Run, address: str, expected: str) -> None:
+    shown = body(run("show", address, "--json"))
+    assert shown.keys() >= SHOW
+    assert shown["address"] == expected
+
+
+def test_show_gives_clauses_and_the_version(run: Run) -> None:
+    shown = body(run("show", "성폭력처벌법 제14조의2", "--json"))
+    assert [clause["clause"] for clause in shown["clauses"]] == ["제1항", "제2항", "제3항", "제4항", "제5항"]
+    assert shown["version"] == "법률 제20459호"
+    assert shown["card"]["penalties"]
+
+
+def test_doctor_checks_every_vector(run: Run) -> None:
+    health = body(run("doctor", "--json"))
+    assert health["healthy"]
+    assert all(shard["vectors"] == shard["indexed"] for shard in health["shards"])
+    assert "정상" in run("doctor").stdout
+
+
+def test_path_prints_the_data_folder(run: Run, built_dir: Path) -> None:
+    assert run("path").stdout.strip() == str(built_dir)
+
+
+def test_a_receipt_holds_hashes_and_not_the_question(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "receipt.json"
+    run("ask", DEEPFAKE, "--receipt", str(target))
+    text = target.read_text(encoding="utf-8")
+    assert DEEPFAKE not in text
+    first = json.loads(text)["claims"][0]["citations"][0]
+    assert first["key"] == "011187/14-2/2@20459"
+    assert len(first["evidence_sha256"]) == 64
+
+
+def test_eval_prints_the_system_beside_its_baselines(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    gold = [{"law": "성폭력범죄의 처벌 등에 관한 특례법", "article": "제14조의2"}]
+    file.write_text(json.dumps({"id": "1", "lang": "ko", "question": DEEPFAKE, "gold": gold}), encoding="utf-8")
+    result = body(run("eval", str(file), "--json"))
+    assert result["systems"].keys() == {"system", "bm25", "dense"}
+    assert result["systems"]["system"]["all"]["hit@1"] == 1.0
+    assert all(set(means["all"]) == {"hit@1", "hit@5", "hit@10", "recall@10", "nDCG@10", "MRR"} for means in result["systems"].values())  # fmt: skip
+    printed = run("eval", str(file)).stdout
+    assert all(word in printed for word in ("system", "bm25", "dense", "nDCG@10"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("ask", ""), 2, "비어"),
+        (("ask", "딥페이크", "--depth", "judge"), 2, "depth"),
+        (("ask", "딥페이크", "--as-of", "어제"), 2, "2026-11-24"),
+        (("ask", "딥페이크", "--lang", "fr"), 2, "ko"),
+        (("search", "딥페이크", "--kind", "poem"), 2, "statute"),
+        (("show", "없는 법 제1조"), 2, "kb search"),
+        (("eval", "/nowhere/questions.jsonl"), 4, "questions.jsonl"),
+        (("nonsense",), 2, "nonsense"),
+        (("chat", "--port", "99999"), 2, "65535"),
+    ],
+)
+def test_errors_are_said_in_words_with_the_exit_code_of_the_contract(run: Run, arguments: tuple[str, ...], code: int, words: str) -> None:  # fmt: skip
+    done = run(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", [("ask", DEEPFAKE), ("search", "x"), ("show", "x"), ("doctor",), ("chat", "--headless")])
+def test_without_a_knowledge_base_the_command_that_builds_it_is_named(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:  # fmt: skip
+    done = run(*command, KB_DATA_DIR=str(tmp_path))
+    assert done.returncode == 3
+    assert "kb build" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_clock_is_one_sentence(run: Run) -> None:
+    done = run("ask", DEEPFAKE, KB_TODAY="내일")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "KB_TODAY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unforeseen_error_shows_its_kind_and_no_question(tmp_path: Path) -> None:
+    code = (
+        "import sys, kb.cli, kb.base\n"
+        "def broken(*_): raise RuntimeError('비밀질문')\n"
+        "kb.base.open_kb = broken\n"
+        "sys.argv = ['kb', 'ask', '비밀질문']\n"
+        "kb.cli.main()\n"
+    )
+    env = os.environ | {"KB_DATA_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, cwd=PROJECT, check=False)
+    assert done.returncode == 1
+    assert "RuntimeError" in done.stderr
+    assert "비밀질문" not in done.stderr
+
+
+def test_a_busy_port_is_said_before_anything_starts(run: Run) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        done = run("chat", "--headless", "--port", str(port))
+    assert done.returncode == 2
+    assert str(port) in done.stderr
+    assert "PORT=" in done.stderr
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    import typer.main
+
+    from kb.cli import app
+
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        assert "Example: kb " in (command.help or ""), name
