@@ -1,0 +1,126 @@
+"""Our cards and digests against the official text: hashes, dates, versions; and none of its sentences copied."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.corpus import load_corpus
+from ingest.official import StatuteHistory
+from kb.law.address import MAIN, print_clause
+from kb.settings import PROJECT
+from kb.store.records import Card
+
+pytestmark = pytest.mark.shared
+CORPUS = load_corpus(PROJECT / "corpus")
+PATHS = {s.law_id: s.path for s in CORPUS.sources.statutes} if CORPUS.sources else {}
+LATER = {
+    ("002044", "제2조"),  # no. 20462, 부칙 단서: 제2조 제2호 가목, 제3호, 제6호 and 제11조의2 on the day of 공포
+    ("002044", "제11조의2"),
+    ("002044", "제15조의2"),  # no. 20931: 부칙
+    ("011187", "제15조"),  # no. 17264, 부칙 제1조 단서
+    ("014070", "제9조"),  # no. 19518, 부칙 제1조 단서: six months after 공포
+}
+"""Cards whose article took effect on a day that its 부칙 gives, where its file gives another."""
+RUN = 9
+"""Words in a row that are a copy."""
+FORMULA = re.compile(r"^\d|징역|벌금|과태료|이하|이상|정보통신망|촬영물|복제물|영상물|성착취물")
+"""Words of penalty formulas and defined terms, which no account can say otherwise."""
+
+
+@pytest.fixture(scope="session")
+def history(official: Path) -> Iterator[object]:
+    """``history(law_id)``: every version of a statute, read once."""
+
+    @cache
+    def read(law_id: str) -> StatuteHistory:
+        return StatuteHistory(official, PATHS[law_id])
+
+    return read
+
+
+def test_there_are_forty_cards_and_the_issue_names_them_all() -> None:
+    assert len(CORPUS.cards) >= 40
+    assert CORPUS.problems == []
+
+
+@pytest.mark.parametrize("card", CORPUS.cards.values(), ids=lambda card: f"{card.law_id}-{card.article}")
+def test_a_card_was_checked_against_the_text_in_force(card: Card, history) -> None:  # type: ignore[no-untyped-def]
+    changes = history(card.law_id).changes(card.number)
+    read = next(p for p in history(card.law_id).versions if p.number == card.checked_against.read_in)
+    article = history(card.law_id).article(card.number, read.commit)
+    assert article is not None
+    assert {print_clause(c.path) or MAIN: c.sha256 for c in article.clauses} == {c.clause: c.sha256 for c in card.clauses}
+    assert (article.title, read.law, read.law_id) == (card.title, card.law, card.law_id)
+    current = next(p for p, _ in changes if p.number == card.checked_against.promulgation)
+    assert current.promulgated_on == card.checked_against.promulgated_on
+    if (card.law_id, card.article) not in LATER:
+        assert current.effective_from == card.checked_against.effective_from
+    last = changes[-1][0]
+    assert last.number == card.checked_against.promulgation or last.effective_from > card.checked_on
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[가-힣A-Za-z0-9]+", text)
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Every nine words in a row, but for those that are mostly penalty formula or defined terms."""
+    found = words(text)
+    pieces = (tuple(found[i : i + RUN]) for i in range(len(found) - RUN + 1))
+    return {piece for piece in pieces if sum(bool(FORMULA.search(word)) for word in piece) < 4}
+
+
+def own_lines(card: Card) -> list[str]:
+    return [a.text for a in (*card.account, *card.english)] + card.limits + card.asks + [c.change for c in card.history]
+
+
+@pytest.mark.parametrize("card", CORPUS.cards.values(), ids=lambda card: f"{card.law_id}-{card.article}")
+def test_no_nine_words_of_a_card_are_those_of_its_article(card: Card, history) -> None:  # type: ignore[no-untyped-def]
+    article = history(card.law_id).article(card.number)
+    official = runs(" ".join(clause.full_text for clause in article.clauses))
+    assert [line for line in own_lines(card) if runs(line) & official] == []
+
+
+@pytest.mark.parametrize("digest", CORPUS.digests.values(), ids=lambda digest: digest.case_number)
+def test_a_digest_is_of_the_file_it_names_and_copies_none_of_it(digest, shared: Path) -> None:  # type: ignore[no-untyped-def]
+    data = (shared / "corpus" / "rulings" / digest.source_file).read_bytes()
+    assert hashlib.sha256(data).hexdigest() == digest.source_sha256
+    text = data.decode("utf-8")
+    assert digest.case_number in text
+    official = runs(text)
+    lines = [*digest.issue, *digest.holding, *digest.why, *digest.limits]
+    assert [line for line in lines if runs(line) & official] == []
+
+
+def test_services_say_nothing_that_was_not_verified(shared: Path) -> None:
+    facts = {s["id"]: s for s in yaml.safe_load((shared / "facts" / "services.yaml").read_text("utf-8"))["services"]}
+    for service in CORPUS.services.values():
+        fact = facts[service.id]
+        digits = re.sub(r"\D", " ", str(fact["phone"]) + str(fact.get("online_channel")) + str(fact.get("website")))
+        for phone in service.phones:
+            assert all(part in digits for part in phone.number.split("-")), f"{service.id}: {phone.number}"
+        urls = {source["url"].split()[0] for source in fact["sources"]} | {str(fact.get("website"))}
+        assert {source.url for source in service.sources} <= urls, service.id
+        if service.website:
+            host = re.sub(r"^https?://(www\.)?|/.*$", "", service.website)
+            assert host in str(fact), f"{service.id}: {service.website}"
+
+
+def test_policy_events_stand_on_the_days_of_the_facts(shared: Path) -> None:
+    facts = yaml.safe_load((shared / "facts" / "policy_timeline.yaml").read_text("utf-8"))["events"]
+    days = {str(event["date"]) for event in facts}
+    assert {event.date for event in CORPUS.policy.values()} <= days
+
+
+def test_no_official_text_is_in_the_repository() -> None:
+    """Files in the layout of the sources are never committed."""
+    tracked = [p for p in (PROJECT / "corpus").rglob("*") if p.is_file()]
+    assert {p.suffix for p in tracked} <= {".md", ".yaml"}
+    assert not [p for p in tracked if re.search(r"^공포번호:", p.read_text("utf-8"), re.M)]
