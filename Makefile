@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV ?= .venv
 PY := $(VENV)/bin/python
-CODE := app.py kb ingest tests
+CODE := app.py kb ingest tests bench
 
 .PHONY: help chat test lint build model vectors eval screens install dev clean
 .DEFAULT_GOAL := help

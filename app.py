@@ -8,7 +8,7 @@ from kb.ui import chat, frame, state
 from kb.ui.render import fill, show
 from kb.ui.words import word
 
-# A plain picture of our own: Streamlit fetches emoji and material icons for the tab from foreign hosts.
+# A plain picture of our own, that says nothing: a Material icon for the tab would be fetched from a foreign host.
 ICON = Image.new("RGB", (32, 32), "#7a8794")
 
 language = state.language()
