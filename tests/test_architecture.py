@@ -64,7 +64,9 @@ def imports(path: Path) -> set[str]:
 def test_imports_follow_the_arrows(path: Path) -> None:
     own = layer(module(path))
     if own is None:
-        assert module(path) in ("kb", "ingest"), f"{module(path)} belongs to no layer: add it to LAYERS and to design.md"
+        assert module(path) in ("kb", "ingest"), (
+            f"{module(path)} belongs to no layer: add it to LAYERS and to design.md"
+        )
         return
     used = {found for name in imports(path) if (found := layer(name))}
     allowed = LAYERS[own] | {own} | (GROUND if own != "kb.law" else set())

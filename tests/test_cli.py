@@ -206,7 +206,9 @@ def test_errors_are_said_in_words_with_the_exit_code_of_the_contract(run: Run, a
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("command", [("ask", DEEPFAKE), ("search", "x"), ("show", "x"), ("doctor",), ("chat", "--headless")])
+@pytest.mark.parametrize(
+    "command", [("ask", DEEPFAKE), ("search", "x"), ("show", "x"), ("doctor",), ("chat", "--headless")]
+)
 def test_without_a_knowledge_base_the_command_that_builds_it_is_named(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:  # fmt: skip
     done = run(*command, KB_DATA_DIR=str(tmp_path))
     assert done.returncode == 3
@@ -230,7 +232,9 @@ def test_an_unforeseen_error_shows_its_kind_and_no_question(tmp_path: Path) -> N
         "kb.cli.main()\n"
     )
     env = os.environ | {"KB_DATA_DIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, cwd=PROJECT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, cwd=PROJECT, check=False
+    )
     assert done.returncode == 1
     assert "RuntimeError" in done.stderr
     assert "비밀질문" not in done.stderr

@@ -56,7 +56,9 @@ def test_a_card_was_checked_against_the_text_in_force(card: Card, history) -> No
     read = next(p for p in history(card.law_id).versions if p.number == card.checked_against.read_in)
     article = history(card.law_id).article(card.number, read.commit)
     assert article is not None
-    assert {print_clause(c.path) or MAIN: c.sha256 for c in article.clauses} == {c.clause: c.sha256 for c in card.clauses}
+    assert {print_clause(c.path) or MAIN: c.sha256 for c in article.clauses} == {
+        c.clause: c.sha256 for c in card.clauses
+    }
     assert (article.title, read.law, read.law_id) == (card.title, card.law, card.law_id)
     current = next(p for p, _ in changes if p.number == card.checked_against.promulgation)
     assert current.promulgated_on == card.checked_against.promulgated_on

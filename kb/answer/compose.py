@@ -289,6 +289,8 @@ class Composer:
         situations = {s for card in cards[:1] for s in card.situations} - gather.GENERIC
         if self._question.minor:
             situations.add("minor")
+        if "threaten" in self._question.acts or "coerce" in self._question.acts:
+            situations.add("threat")
         if "delete" in self._intents:
             situations.add("deletion")
         hits = {hit.base for hit in self._found.hits}
@@ -297,8 +299,7 @@ class Composer:
             shared = len(situations & set(guide.situations))
             return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
 
-        # A guide written to the parents of a child speaks past an adult: only when a minor is named.
-        guides = [g for g in self._library.guides.values() if self._question.minor or "minor" not in g.situations]
+        guides = [g for g in self._library.guides.values() if g.needs is None or g.needs in situations]
         ranked = sorted(guides, key=lambda g: (-round(fit(g), 6), g.id))
         return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
 
