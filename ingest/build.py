@@ -7,9 +7,12 @@ generation serving; its embeddings stay in the cache, so the next build resumes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +24,9 @@ from ingest.passages import own_shard, user_words
 from kb.embed import Embedder
 from kb.errors import BrokenStore, UnreadableSource
 from kb.morphemes import Morphemes
-from kb.store.catalog import Catalog, CatalogWriter, ShardContent, Vector, text_hash
-from kb.store.generation import DataFolder, Generation, ShardRef
-from kb.store.vectors import VectorIndex
+from kb.store.catalog import CatalogWriter, ShardContent, Vector, text_hash
+from kb.store.generation import DataFolder, Generation, IndexReport, Shard, ShardRef
+from kb.store.vectors import VectorIndex, graph_files
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and how much there is (0 when unknown)."""
@@ -88,24 +91,29 @@ def build(
 
 
 def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
-    """A published shard can be reused when its truth passes a check and its index holds what was verified."""
+    """A published shard can be reused when its truth is the file that was sealed and every vector is still found.
+
+    A count alone would not do: Chroma counts vectors that it no longer finds.
+    """
     try:
-        catalog = Catalog(path / "truth.sqlite")
-        try:
-            if catalog.quick_check() != "ok":
-                return False
-            expected = json.loads((path / "index.json").read_text(encoding="utf-8"))["count"]
-        finally:
-            catalog.close()
-        if chroma_url is None and not (path / "chroma").is_dir():
-            return False
-        index = VectorIndex(chroma_url or path / "chroma", shard.hash)
-        try:
-            return index.count() == int(expected)
-        finally:
-            index.close()
-    except (sqlite3.Error, OSError, ValueError, KeyError, BrokenStore):
+        opened = Shard(path, shard, chroma_url)
+    except BrokenStore:
         return False
+    try:
+        report = IndexReport.read(path)
+        if _sha256(path / "truth.sqlite") != report.truth:
+            return False
+        lost = opened.index.missing(list(opened.catalog.passages()), opened.catalog.vectors())
+        return set(lost) <= set(report.exact)
+    except BrokenStore:
+        return False
+    finally:
+        opened.close()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _build_shard(
@@ -149,7 +157,7 @@ def _build_shard(
         progress("verify", 0, len(passages))
         lost = index.missing(passages, by_key)
         if lost:
-            index.reinsert({key: by_key[key] for key in lost})
+            index.reinsert(passages, {key: by_key[key] for key in lost})
             lost = index.missing([p for p in passages if p.key in set(lost)], by_key)
         if len(lost) > _MISSING * len(passages):
             raise BrokenStore(
@@ -158,7 +166,8 @@ def _build_shard(
     finally:
         index.close()
     report.exact = len(lost)
-    (staged / "index.json").write_text(json.dumps({"count": len(by_key), "exact": lost}), encoding="utf-8")
+    files = {} if chroma_url else graph_files(staged / "chroma")
+    IndexReport(len(by_key), tuple(lost), files, _sha256(staged / "truth.sqlite")).write(staged)
 
 
 def _embed(
@@ -189,16 +198,21 @@ def _embed(
 
 
 class EmbeddingCache:
-    """Vectors by text hash and model fingerprint; each batch is committed, so a killed build loses at most one."""
+    """Vectors by text hash and model fingerprint; each batch is committed, so a killed build loses at most one.
+
+    A damaged file is put away for an empty one: it can only cost time.
+    """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self._fingerprint = fingerprint
-        self._db = sqlite3.connect(path)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (text_hash TEXT, model TEXT, vector BLOB, PRIMARY KEY (text_hash, model))"
-        )
+        try:
+            self._db = _opened(path)
+        except sqlite3.OperationalError:  # locked, or the disk is full: no damage
+            raise
+        except sqlite3.DatabaseError:
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+            self._db = _opened(path)
 
     def read(self, names: dict[str, str]) -> dict[str, Vector]:
         rows = self._db.execute("SELECT text_hash, vector FROM vectors WHERE model = ?", (self._fingerprint,))
@@ -215,6 +229,22 @@ class EmbeddingCache:
         self._db.close()
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (text_hash TEXT, model TEXT, vector BLOB, PRIMARY KEY (text_hash, model))"
+        )
+        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check")
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
+
+
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.npz"
 
 
@@ -222,17 +252,22 @@ def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Emb
     """Vectors that the project ships for its own corpus, when they were made by this very model.
 
     Keyed by text hash and model fingerprint, float16 on disk. A sample is embedded afresh and must agree (cosine of at
-    least 0.999); otherwise none is used.
+    least 0.999); otherwise none is used, nor of a file that is not whole.
     """
     if not SHIPPED.exists():
         return {}
-    with np.load(SHIPPED, allow_pickle=False) as file:
-        if str(file["model"]) != embedder.fingerprint:
+    try:
+        with np.load(SHIPPED, allow_pickle=False) as file:
+            if str(file["model"]) != embedder.fingerprint:
+                return {}
+            names = [str(name) for name in file["names"]]
+            matrix = file["vectors"].astype(np.float32)
+        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+        if matrix.shape != (len(names), embedder.dim) or not (np.isfinite(norms).all() and norms.all()):
             return {}
-        names = [str(name) for name in file["names"]]
-        matrix = file["vectors"].astype(np.float32)
-    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
-    rows = dict(zip(names, matrix, strict=True))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        return {}
+    rows = dict(zip(names, matrix / norms, strict=True))
     found = {name: rows[name] for name in wanted if name in rows}
     sample = sorted(found)[:: max(1, len(found) // _SAMPLE)][:_SAMPLE]
     if sample:

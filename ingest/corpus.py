@@ -111,7 +111,10 @@ def _markdown(text: str, model: type[R], body_reader: Callable[[str], dict[str, 
         raise _BadFile(1, "no YAML front matter between two lines of ---")
     front, body = text[4:].split("\n---\n", 1)
     data = _load_yaml(front, offset=1)
-    data.update(body_reader(body))
+    try:
+        data.update(body_reader(body))
+    except _BadFile as bad:
+        raise _BadFile(bad.line + front.count("\n") + 3, bad.reason) from bad
     return _validate(model, data, front, offset=1)
 
 
@@ -123,9 +126,12 @@ def _load_yaml(text: str, offset: int) -> dict[str, Any]:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 + offset if mark else 1
-        raise _BadFile(line, f"not valid YAML: {getattr(error, 'problem', None) or error}") from error
+        mark = getattr(error, "problem_mark", None)  # a character that YAML does not allow has a position instead
+        line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+        reason = getattr(error, "problem", None) or getattr(error, "reason", error)
+        raise _BadFile(line + 1 + offset, f"not valid YAML: {reason}") from error
+    except ValueError as error:  # a date that is not in the calendar
+        raise _BadFile(1, f"not valid YAML: {error}") from error
     if not isinstance(data, dict):
         raise _BadFile(1, "front matter is not a mapping")
     return data
@@ -138,24 +144,24 @@ def _validate(model: type[R], data: dict[str, Any], front: str, offset: int) -> 
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         top = str(first["loc"][0]) if first["loc"] else ""
-        lines = front.splitlines()
+        lines = front.split("\n")
         line = next((i for i, text in enumerate(lines, 1) if text.startswith(f"{top}:")), 1 - offset)
         more = f" (+{error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise _BadFile(line + offset, f"{where}: {first['msg']}{more}") from error
+        raise _BadFile(line + offset, f"{where}: {first['msg']}{more}".removeprefix(": ")) from error
 
 
-def _bullets(body: str) -> Iterator[tuple[str, str]]:
-    """(section, bullet text) for each bullet; an indented line continues the bullet above it."""
-    section, current = "", ""
-    for line in [*body.splitlines(), "## "]:
+def _bullets(body: str) -> Iterator[tuple[int, str, str]]:
+    """(line of the body, section, text) for each bullet; an indented line continues the bullet above it."""
+    section, current, start = "", "", 1
+    for number, line in enumerate([*body.split("\n"), "## "], 1):
         if line.startswith("## ") or line.startswith("- "):
             if current:
-                yield section, current
-            current = line[2:].strip() if line.startswith("- ") else ""
+                yield start, section, current
+            current, start = (line[2:].strip() if line.startswith("- ") else ""), number
             section = line[3:].strip() if line.startswith("## ") else section
         elif line.strip():
-            if not current:
-                raise _BadFile(1, f"text outside a bullet: {line.strip()[:40]!r}")
+            if not current or not line[0].isspace():
+                raise _BadFile(number, f"text outside a bullet: {line.strip()[:40]!r}")
             current += " " + line.strip()
 
 
@@ -166,50 +172,57 @@ _GUIDE = {"지금 할 일": "steps", "하지 말 것": "avoid", "English": "engl
 _CARD = {"설명": "account", "한계": "limits", "English": "english"}
 
 
-def _grouped(body: str, names: dict[str, str]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for section, text in _bullets(body):
+def _grouped(body: str, names: dict[str, str]) -> dict[str, list[tuple[int, str]]]:
+    """Field name -> (line, text) of each bullet in its section."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for line, section, text in _bullets(body):
         if section not in names:
-            raise _BadFile(1, f"unknown section {section!r}; expected one of {', '.join(names)}")
-        groups.setdefault(names[section], []).append(text)
+            raise _BadFile(line, f"unknown section {section!r}; expected one of {', '.join(names)}")
+        groups.setdefault(names[section], []).append((line, text))
     return groups
 
 
 def _sections(names: dict[str, str]) -> Callable[[str], dict[str, Any]]:
-    return lambda body: dict(_grouped(body, names))
+    return lambda body: {name: [text for _, text in bullets] for name, bullets in _grouped(body, names).items()}
 
 
 def _card_body(body: str) -> dict[str, Any]:
-    groups: dict[str, Any] = dict(_grouped(body, _CARD))
-    for name in ("account", "english"):
-        groups[name] = [_account(text) for text in groups.get(name, [])]
-    return groups
+    groups = _grouped(body, _CARD)
+    return {
+        "account": [_account(*bullet) for bullet in groups.get("account", [])],
+        "english": [_account(*bullet) for bullet in groups.get("english", [])],
+        "limits": [text for _, text in groups.get("limits", [])],
+    }
 
 
-def _account(text: str) -> dict[str, str]:
+def _account(line: int, text: str) -> dict[str, str]:
     match = _CLAUSE_BULLET.match(text)
     if not match or not match[1]:
-        raise _BadFile(1, f"bullet does not start with its clause (제1항: …): {text[:40]!r}")
+        raise _BadFile(line, f"bullet does not start with its clause (제1항: …): {text[:40]!r}")
     return {"clause": match[1], "text": match[2]}
 
 
 def _guide_body(body: str) -> dict[str, Any]:
     return {
-        name: [{"text": _CITE.sub("", text).strip(), "cites": _CITE.findall(text)} for text in texts]
-        for name, texts in _grouped(body, _GUIDE).items()
+        name: [{"text": _CITE.sub("", text).strip(), "cites": _CITE.findall(text)} for _, text in bullets]
+        for name, bullets in _grouped(body, _GUIDE).items()
     }
 
 
 def _check_identity(corpus: Corpus) -> None:
-    """A file must lie where its key says, and no two records may share a key."""
-    for path, card in corpus.cards.items():
-        expected = f"cards/{card.law_id}/{card.number.slug}.md"
-        if path != expected:
-            corpus.problems.append(Problem(path, 1, f"belongs at {expected}"))
-    named = [(p, s.id) for p, s in corpus.services.items()] + [(p, g.id) for p, g in corpus.guides.items()]
-    for path, identity in [*named, *((p, e.id) for p, e in corpus.policy.items())]:
-        if Path(path).stem != identity:
-            corpus.problems.append(Problem(path, 1, f"id is {identity!r} but the file is {Path(path).stem!r}"))
+    """A file must lie where its key says, so no two records share a key; one that lies elsewhere is not used."""
+    places: list[tuple[dict[str, Any], Callable[[Any], str]]] = [
+        (corpus.cards, lambda card: f"cards/{card.law_id}/{card.number.slug}.md"),
+        (corpus.digests, lambda digest: f"digests/{digest.case_number}.md"),
+        (corpus.services, lambda service: f"services/{service.id}.md"),
+        (corpus.guides, lambda guide: f"guides/{guide.id}.md"),
+        (corpus.policy, lambda event: f"policy/{event.id}.md"),
+    ]
+    for records, place in places:
+        for path, expected in [(path, place(record)) for path, record in records.items()]:
+            if path != expected:
+                corpus.problems.append(Problem(path, 1, f"belongs at {expected}"))
+                del records[path]
 
 
 def main(argv: list[str]) -> int:

@@ -6,6 +6,7 @@ the WAL in and leaves one file that readers open immutable, so that a published 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -18,10 +19,14 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from kb.errors import BrokenStore
+
 SCHEMA_VERSION = 1
 Role = Literal["account", "english", "ask", "title", "limit", "history", "step", "note"]
 Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside"]
 Vector = npt.NDArray[np.float32]
+_UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""What SQLite's search cannot be asked for: NUL would end the query, lone surrogates are no text."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -98,7 +103,10 @@ class ShardContent:
     extras: dict[str, Any]
 
     def truth_hash(self, fingerprint: str, tokenizer: str) -> str:
-        """Hash of the truth in total order: the same content gives the same hash, whatever order it came in."""
+        """Hash of the truth in total order: the same content gives the same hash, whatever order it came in.
+
+        What is given twice is stored once, and counts once.
+        """
         rows = [
             json.dumps(
                 ["record", r.key, r.kind, r.base, r.address, r.title, r.data], ensure_ascii=False, sort_keys=True
@@ -113,7 +121,7 @@ class ShardContent:
         rows.append(json.dumps(["extras", self.extras], ensure_ascii=False, sort_keys=True))
         rows.append(json.dumps(["schema", SCHEMA_VERSION, self.name, fingerprint, tokenizer]))
         digest = hashlib.sha256()
-        for row in sorted(rows):
+        for row in sorted(set(rows)):
             digest.update(row.encode() + b"\n")
         return digest.hexdigest()[:24]
 
@@ -172,86 +180,100 @@ class CatalogWriter:
 
 
 class Catalog:
-    """Read access to a sealed shard. Safe to share between threads: each call opens its own cursor on one connection."""
+    """Read access to a sealed shard. Safe to share between threads: each call opens its own cursor on one connection.
+
+    Every call raises BrokenStore when the file is damaged where it reads.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        with _sound():
+            self._db = sqlite3.connect(
+                path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
 
     def close(self) -> None:
         self._db.close()
 
+    def _rows(self, sql: str, args: Sequence[Any] = ()) -> list[Any]:
+        with _sound():
+            return self._db.execute(sql, tuple(args)).fetchall()
+
     def meta(self) -> dict[str, str]:
-        return dict(self._db.execute("SELECT key, value FROM meta"))
+        return dict(self._rows("SELECT key, value FROM meta"))
 
     def quick_check(self) -> str:
-        return str(self._db.execute("PRAGMA quick_check").fetchone()[0])
+        return str(self._rows("PRAGMA quick_check")[0][0])
 
     def counts(self) -> dict[str, int]:
         """Records by kind, and passages, edges, embeddings."""
-        counts = dict(self._db.execute("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind"))
+        counts = dict(self._rows("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind"))
         for table in ("passages", "edges", "embeddings"):
-            counts[table] = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (fixed names)
+            counts[table] = self._rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608 (fixed names)
         return counts
 
     def records(self, kind: Kind | None = None) -> list[RecordRow]:
         where, args = ("WHERE kind = ?", (kind,)) if kind else ("", ())
-        rows = self._db.execute(f"SELECT * FROM records {where} ORDER BY key", args)  # noqa: S608 (fixed text)
+        rows = self._rows(f"SELECT * FROM records {where} ORDER BY key", args)  # noqa: S608 (fixed text)
         return [_record(row) for row in rows]
 
     def record(self, key: str) -> RecordRow | None:
         """By versioned key or, failing that, by base key."""
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT * FROM records WHERE key = ? OR base = ? ORDER BY key = ? DESC, key LIMIT 1", (key, key, key)
-        ).fetchone()
-        return _record(row) if row else None
+        )
+        return _record(rows[0]) if rows else None
 
     def passages(self, owner: str | None = None) -> Iterator[Passage]:
         where, args = ("WHERE owner = ?", (owner,)) if owner else ("", ())
         sql = f"SELECT key, owner, clause, role, lang, text FROM passages {where} ORDER BY key"  # noqa: S608
-        for row in self._db.execute(sql, args):
+        for row in self._rows(sql, args):
             yield Passage(*row)
 
     def passages_by_key(self, keys: Sequence[str]) -> dict[str, Passage]:
         marks = ",".join("?" * len(keys))
         sql = f"SELECT key, owner, clause, role, lang, text FROM passages WHERE key IN ({marks})"  # noqa: S608
-        return {row[0]: Passage(*row) for row in self._db.execute(sql, tuple(keys))}
+        return {row[0]: Passage(*row) for row in self._rows(sql, keys)}
 
     def edges(self, source: str) -> list[Edge]:
-        rows = self._db.execute(
-            "SELECT source, target, kind FROM edges WHERE source = ? ORDER BY kind, target", (source,)
-        )
+        rows = self._rows("SELECT source, target, kind FROM edges WHERE source = ? ORDER BY kind, target", (source,))
         return [Edge(*row) for row in rows]
 
     def edges_to(self, target: str) -> list[Edge]:
-        rows = self._db.execute(
-            "SELECT source, target, kind FROM edges WHERE target = ? ORDER BY kind, source", (target,)
-        )
+        rows = self._rows("SELECT source, target, kind FROM edges WHERE target = ? ORDER BY kind, source", (target,))
         return [Edge(*row) for row in rows]
 
     def extra(self, name: str) -> Any:
-        row = self._db.execute("SELECT data FROM extras WHERE name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else None
+        rows = self._rows("SELECT data FROM extras WHERE name = ?", (name,))
+        return json.loads(rows[0][0]) if rows else None
 
     def vectors(self) -> dict[str, Vector]:
         """Passage key -> vector, for every passage that has one."""
-        rows = self._db.execute(
-            "SELECT p.key, e.vector FROM passages p JOIN embeddings e USING (text_hash) ORDER BY p.key"
-        )
+        rows = self._rows("SELECT p.key, e.vector FROM passages p JOIN embeddings e USING (text_hash) ORDER BY p.key")
         return {key: np.frombuffer(blob, dtype="<f4") for key, blob in rows}
 
     def lexical(self, tokens: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """Passage keys by BM25 over morphemes, best first; scores positive, ties by key."""
-        words = sorted({token for token in tokens if re.search(r"\w", token)})
+        """Passage keys by BM25 over morphemes, best first; scores positive, ties by key. Every token is only a word."""
+        words = sorted({_UNSPEAKABLE.sub(" ", token) for token in tokens if re.search(r"\w", token)})
         if not words:
             return []
         query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT p.key, -bm25(lexical) AS score FROM lexical JOIN passages p ON p.id = lexical.rowid "
             "WHERE lexical MATCH ? ORDER BY score DESC, p.key LIMIT ?",
             (query, limit),
         )
         return [(key, float(score)) for key, score in rows]
+
+
+@contextlib.contextmanager
+def _sound() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BrokenStore(
+            "지식베이스의 원본이 손상되었습니다. 'kb build'로 다시 만드세요 (the truth is damaged: run 'kb build')."
+        ) from error
 
 
 def _record(row: tuple[str, str, str, str, str, str]) -> RecordRow:

@@ -2,9 +2,9 @@
 
 Layout of the data folder::
 
-    CURRENT                     name of the generation that serves
+    CURRENT                     name of the generation that serves; on the lines below it, those that served before
     generations/<hash>.json     {"name": …, "shards": [{"name": "own", "hash": …}], "model": fingerprint}
-    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache; index.json what its check found
+    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache; index.json what its check found (IndexReport)
     cache/embeddings.sqlite     vectors already computed, by text hash and model
     writer.lock                 one writer at a time
 """
@@ -16,18 +16,26 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
 from kb.errors import BrokenStore, NoKnowledgeBase, WriterBusy
 from kb.store.catalog import Catalog
-from kb.store.vectors import VectorIndex
+from kb.store.vectors import VectorIndex, check_files
+
+if sys.platform != "win32":
+    import fcntl
 
 KEPT = 2
 """Generations kept: the one that serves and the one before it."""
+_DAMAGED = ".damaged-"
+_TRUTH = "truth.sqlite"
+_NO_INDEX = "벡터 색인이 없거나 온전하지 않습니다. 'kb build'로 다시 만드세요 (no whole vector index: run 'kb build')."
 
 
 @dataclass(frozen=True)
@@ -91,15 +99,19 @@ class DataFolder:
         return path
 
     def publish_shard(self, staged: Path, shard_hash: str) -> None:
-        """Make a verified shard visible under its hash; the folder is synced before and after the rename."""
+        """Make a verified shard visible under its hash; the folder is synced before and after the rename.
+
+        A damaged shard of that hash gives way by a rename, so that it is away for an instant only.
+        """
         for path in sorted(staged.rglob("*")):
             _sync(path)
         _sync(staged)
-        final = self.shards / shard_hash
+        final, damaged = self.shards / shard_hash, self.shards / f"{_DAMAGED}{shard_hash}"
         if final.exists():
-            shutil.rmtree(final)
+            final.rename(damaged)
         staged.rename(final)
         _sync(self.shards)
+        shutil.rmtree(damaged, ignore_errors=True)
 
     def publish(self, generation: Generation) -> None:
         """Write the generation, then replace the pointer: readers see the old list or the new one, never a mixture."""
@@ -109,15 +121,19 @@ class DataFolder:
             "shards": [{"name": s.name, "hash": s.hash} for s in generation.shards],
         }
         _write_atomically(self.generations / f"{generation.name}.json", json.dumps(body, indent=1))
-        previous = self.current_name()
-        _write_atomically(self.pointer, generation.name)
-        self._forget(keep=[generation.name, *([previous] if previous else [])])
+        kept = list(dict.fromkeys([generation.name, *self._served()]))[:KEPT]
+        _write_atomically(self.pointer, "\n".join(kept) + "\n")
+        self._forget(kept)
 
     def current_name(self) -> str | None:
+        return next(iter(self._served()), None)
+
+    def _served(self) -> list[str]:
+        """Names in the pointer file, newest first."""
         try:
-            return self.pointer.read_text(encoding="utf-8").strip() or None
+            return self.pointer.read_text(encoding="utf-8", errors="replace").split()
         except FileNotFoundError:
-            return None
+            return []
 
     def current(self) -> Generation:
         """The generation that serves. Raises NoKnowledgeBase when nothing was built yet."""
@@ -129,67 +145,123 @@ class DataFolder:
         return self.generation(name)
 
     def generation(self, name: str) -> Generation:
+        """The generation of that name. Raises BrokenStore when its file is not there, or not what was published."""
         try:
             body = json.loads((self.generations / f"{name}.json").read_text(encoding="utf-8"))
-            shards = tuple(ShardRef(s["name"], s["hash"]) for s in body["shards"])
-        except (OSError, ValueError, KeyError) as error:
+            found = Generation(tuple(ShardRef(s["name"], s["hash"]) for s in body["shards"]), body["model"])
+            if found.name != name:
+                raise ValueError(f"the content is that of {found.name}")
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenStore(
                 f"세대 {name}을(를) 읽을 수 없습니다. 'kb build'로 다시 만드세요 (generation unreadable: run 'kb build')."
             ) from error
-        return Generation(shards, body["model"])
+        return found
 
-    def _forget(self, keep: list[str]) -> None:
-        """Drop generations beyond the last two and the shards that no kept generation names."""
-        kept = keep[:KEPT]
+    def _forget(self, kept: list[str]) -> None:
+        """Drop the generations that are not kept and the shards that no kept generation names.
+
+        A shard that a reader still has open goes with a later publication: Chroma opens its files again and again.
+        """
         for path in sorted(self.generations.glob("*.json")):
             if path.stem not in kept:
                 path.unlink()
-        used = {shard.hash for name in kept for shard in self.generation(name).shards}
+        used: set[str] = set()
+        for name in kept:
+            # An older one may be damaged: nobody can open it, so it keeps nothing.
+            with contextlib.suppress(BrokenStore):
+                used.update(shard.hash for shard in self.generation(name).shards)
         for path in sorted(self.shards.iterdir()):
-            if not path.name.startswith(".") and path.name not in used:
+            if not path.name.startswith(".") and path.name not in used and not _is_read(path / _TRUTH):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Remove what a killed build left behind; nothing published starts with a dot."""
+        """Remove what a killed build left behind; nothing published starts with a dot or ends in .tmp."""
         for path in self.shards.glob(".building-*"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.shards.glob(f"{_DAMAGED}*"):
+            if (self.shards / path.name.removeprefix(_DAMAGED)).exists():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.rename(self.shards / path.name.removeprefix(_DAMAGED))
+        for path in (*self.root.glob("*.tmp"), *self.generations.glob("*.tmp")):
+            path.unlink()
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What the build found when it verified a shard, kept in ``index.json`` beside it.
+
+    ``count`` vectors are in the index; ``exact`` are the passage keys that it did not find again; ``files`` are the graph
+    files by sha256 (:func:`kb.store.vectors.graph_files`; none on a server), ``truth`` is the sha256 of truth.sqlite.
+    """
+
+    count: int
+    exact: tuple[str, ...]
+    files: dict[str, str]
+    truth: str
+
+    @classmethod
+    def read(cls, shard_folder: Path) -> IndexReport:
+        """Raises BrokenStore when there is none: such an index was never verified."""
+        try:
+            body = json.loads((shard_folder / "index.json").read_text(encoding="utf-8"))
+            return cls(int(body["count"]), tuple(body["exact"]), dict(body["files"]), str(body["truth"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BrokenStore(_NO_INDEX) from error
+
+    def write(self, shard_folder: Path) -> None:
+        (shard_folder / "index.json").write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
 
 
 class Shard:
-    """A published shard, opened for reading."""
+    """A published shard, opened for reading. Raises BrokenStore when its truth is not there or is not this shard's."""
 
     def __init__(self, folder: Path, ref: ShardRef, chroma_url: str | None) -> None:
-        truth = folder / "truth.sqlite"
-        if not truth.exists():
+        try:
+            self._hold = _held(folder / _TRUTH)
+        except OSError as error:
             raise BrokenStore(
                 f"조각 {ref.name}의 원본이 없습니다. 'kb build'로 다시 만드세요 (shard missing: run 'kb build')."
-            )
+            ) from error
         self.ref = ref
         self.folder = folder
-        self.catalog = Catalog(truth)
+        self.catalog = Catalog(folder / _TRUTH)
         self._chroma_url = chroma_url
         self._index: VectorIndex | None = None
+        try:
+            if self.catalog.meta().get("hash") != ref.hash:
+                raise BrokenStore(
+                    f"조각 {ref.name}의 원본이 다릅니다. 'kb build'로 다시 만드세요 (another shard's truth: run 'kb build')."
+                )
+        except BrokenStore:
+            self.close()
+            raise
 
     @property
     def index(self) -> VectorIndex:
-        """The vector cache, opened on first use. Raises BrokenStore when its folder is gone or was never verified."""
+        """The vector cache, opened on first use. Raises BrokenStore when it is gone, was never verified, or is not what
+        was verified."""
         if self._index is None:
-            report = self.folder / "index.json"
-            if not report.exists() or (self._chroma_url is None and not (self.folder / "chroma").is_dir()):
-                raise BrokenStore(
-                    "벡터 색인이 없습니다. 'kb build'로 다시 만드세요 (vector index missing: run 'kb build')."
-                )
-            wanted = json.loads(report.read_text(encoding="utf-8"))["exact"]
-            exact = (
-                {key: vector for key, vector in self.catalog.vectors().items() if key in set(wanted)} if wanted else {}
-            )
-            self._index = VectorIndex(self._chroma_url or self.folder / "chroma", self.ref.hash, exact)
+            report = IndexReport.read(self.folder)
+            if self._chroma_url is None:
+                check_files(self.folder / "chroma", report.files)
+            wanted = set(report.exact)
+            exact = {key: vector for key, vector in self.catalog.vectors().items() if key in wanted} if wanted else {}
+            index = VectorIndex(self._chroma_url or self.folder / "chroma", self.ref.hash, exact)
+            try:
+                if index.count() != report.count:
+                    raise BrokenStore(_NO_INDEX)
+            except BrokenStore:
+                index.close()
+                raise
+            self._index = index
         return self._index
 
     def close(self) -> None:
         self.catalog.close()
         if self._index:
             self._index.close()
+        self._hold.close()
 
 
 class Store:
@@ -198,11 +270,40 @@ class Store:
     def __init__(self, data_dir: Path, chroma_url: str | None = None) -> None:
         folder = DataFolder(data_dir)
         self.generation = folder.current()
-        self.shards = [Shard(folder.shard_path(ref), ref, chroma_url) for ref in self.generation.shards]
+        self.shards: list[Shard] = []
+        try:
+            for ref in self.generation.shards:
+                self.shards.append(Shard(folder.shard_path(ref), ref, chroma_url))
+        except BrokenStore:
+            self.close()
+            raise
 
     def close(self) -> None:
         for shard in self.shards:
             shard.close()
+
+
+def _held(path: Path) -> BinaryIO:
+    """The file, opened and under a shared lock, which says that somebody reads here. Raises OSError when there is none."""
+    file = path.open("rb")
+    if sys.platform != "win32":  # there, what is open cannot be removed anyway
+        with contextlib.suppress(OSError):  # a file system without such locks
+            fcntl.flock(file, fcntl.LOCK_SH)
+    return file
+
+
+def _is_read(path: Path) -> bool:
+    """Whether somebody, in this process or another, holds the file."""
+    if sys.platform == "win32":
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _write_atomically(path: Path, text: str) -> None:

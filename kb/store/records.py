@@ -305,12 +305,17 @@ class Step(Record):
 
 
 class Guide(Record):
-    """Step by step: what to do in a situation. Each line of law cites its provision."""
+    """Step by step: what to do in a situation. Each line of law cites its provision.
+
+    ``needs`` names the situation without which the guide would speak past a person: one on threats is for who is
+    threatened, one for parents is for cases of minors.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     title_ko: str
     title_en: str
     situations: list[Situation] = Field(min_length=1)
+    needs: Literal["threat", "minor"] | None = None
     services: list[str] = Field(min_length=1)
     sources: list[Source] = Field(min_length=1)
     checked_on: dt.date
@@ -425,6 +430,15 @@ class Scope(Record):
 
     checked_on: dt.date
     outside: list[ScopeTopic] = Field(min_length=1)
+
+    @field_validator("outside")
+    @classmethod
+    def _each_once(cls, value: list[ScopeTopic]) -> list[ScopeTopic]:
+        names = [topic.topic for topic in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"topic given twice: {', '.join(twice)}")
+        return value
 
 
 __all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Record)]

@@ -2,14 +2,19 @@
 
 Known traps (design §5): ``add`` silently keeps an existing id, so a collection is filled once, when it is empty, or through
 Chroma's own ``upsert``; the default embedding function would reach for the network, so none is given; about 5,400 rows a
-call at most; Korean collection names are refused.
+call at most; Korean collection names are refused. A damaged graph file is not always noticed by Chroma: it can answer with
+half of the vectors, or take the process down. So the files are compared with what the build left (:func:`check_files`)
+before Chroma sees them.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import logging
 import math
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,26 +33,54 @@ class VectorIndex:
 
     ``exact`` are the few vectors that the approximate index did not find again when it was verified; they are searched
     exactly, so that no passage is lost.
+
+    Every call raises BrokenStore when Chroma cannot do it; the message names the command that rebuilds the index.
     """
 
     def __init__(self, location: Path | str, shard: str, exact: dict[str, Vector] | None = None) -> None:
         logging.getLogger("chromadb").setLevel(logging.ERROR)
         self._name = f"kb-{shard}"
-        self._client = _client(location)
+        self._location = location
+        with _working(location):
+            self._client = _client(location)
         self._exact = exact or {}
         self._store: Any = None
 
     def build(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> None:
         """Fill a fresh collection with one node a passage."""
-        from llama_index.core.schema import TextNode
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
-        if any(c.name == self._name for c in self._client.list_collections()):
-            self._client.delete_collection(self._name)
-        collection = self._client.create_collection(
-            self._name, embedding_function=None, configuration={"hnsw": dict(_SEARCH)}
-        )
-        store = ChromaVectorStore(chroma_collection=collection)
+        with _working(self._location):
+            if any(c.name == self._name for c in self._client.list_collections()):
+                self._client.delete_collection(self._name)
+            collection = self._client.create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": dict(_SEARCH)}
+            )
+            self._store = ChromaVectorStore(chroma_collection=collection)
+            self._add(passages, vectors)
+
+    def reinsert(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> None:
+        """Write these vectors again: those that are there through Chroma's upsert, which, unlike ``add``, replaces; those
+        that are lost anew, from their passages."""
+        with _working(self._location):
+            collection = self._collection()
+            keys = sorted(vectors)
+            for start in range(0, len(keys), _BATCH):
+                rows = collection.get(ids=keys[start : start + _BATCH], include=["documents", "metadatas"])
+                present = set(rows["ids"])
+                if present:
+                    collection.upsert(
+                        ids=rows["ids"],
+                        embeddings=[vectors[key].tolist() for key in rows["ids"]],
+                        documents=rows["documents"],
+                        metadatas=rows["metadatas"],
+                    )
+                gone = set(keys[start : start + _BATCH]) - present
+                self._add([p for p in passages if p.key in gone], vectors)
+
+    def _add(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> None:
+        from llama_index.core.schema import TextNode
+
         for start in range(0, len(passages), _BATCH):
             nodes = [
                 TextNode(id_=p.key, text=p.text, embedding=vectors[p.key].tolist(), metadata={"owner": p.owner})
@@ -55,50 +88,50 @@ class VectorIndex:
                 if p.key in vectors
             ]
             if nodes:
-                store.add(nodes)
-        self._store = store
-
-    def reinsert(self, vectors: dict[str, Vector]) -> None:
-        """Write these vectors again through Chroma's upsert, which, unlike ``add``, replaces."""
-        collection = self._collection()
-        keys = sorted(vectors)
-        for start in range(0, len(keys), _BATCH):
-            part = keys[start : start + _BATCH]
-            rows = collection.get(ids=part, include=["documents", "metadatas"])
-            collection.upsert(
-                ids=rows["ids"],
-                embeddings=[vectors[key].tolist() for key in rows["ids"]],
-                documents=rows["documents"],
-                metadatas=rows["metadatas"],
-            )
+                self._opened().add(nodes)
 
     def count(self) -> int:
-        return int(self._collection().count())
+        with _working(self._location):
+            return int(self._collection().count())
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
-        """Passage keys by cosine similarity, best first, ties by key.
+        """Passage keys by cosine similarity, best first, ties by key, at the border of ``limit`` too.
 
-        Raises BrokenStore when the collection cannot be read; the message names the command that rebuilds it.
+        Never empty: an index that finds nothing at all has lost its vectors.
         """
+        wanted = limit + 1
+        while True:
+            found = self._nearest(vector, wanted)
+            if not found:
+                raise BrokenStore(_UNREADABLE)
+            whole = len(found) < wanted
+            scored = {**found, **{key: float(np.dot(vector, other)) for key, other in self._exact.items()}}
+            ranked = sorted(scored.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
+            # What lies beyond `wanted` is at most as near as the last found: nearer than the border, it cannot be cut.
+            if whole or round(min(found.values()), 6) < round(ranked[limit - 1][1], 6):
+                return ranked[:limit]
+            wanted *= 2
+
+    def _nearest(self, vector: Vector, limit: int) -> dict[str, float]:
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
-        store = self._opened()
-        result = store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit))
+        with _working(self._location):
+            result = self._opened().query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit))
         # ChromaVectorStore reports exp(-distance), distance being 1 - cosine.
-        scored = {key: 1 + math.log(s) for key, s in zip(result.ids or [], result.similarities or [], strict=True) if s}
-        for key, other in self._exact.items():
-            scored[key] = float(np.dot(vector, other))
-        return sorted(scored.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:limit]
+        return {key: 1 + math.log(s) for key, s in zip(result.ids or [], result.similarities or [], strict=True)}
 
     def missing(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> list[str]:
         """Keys of passages whose vector does not find itself or a twin of equal text first: an exhaustive check."""
         twins: dict[str, str] = {p.key: p.text_hash for p in passages}
-        collection = self._collection()
+        with _working(self._location):
+            collection = self._collection()
         lost: list[str] = []
         keys = [p.key for p in passages if p.key in vectors]
         for start in range(0, len(keys), 100):
             part = keys[start : start + 100]
-            found = collection.query(query_embeddings=[vectors[key].tolist() for key in part], n_results=1, include=[])
+            rows = [vectors[key].tolist() for key in part]
+            with _working(self._location):
+                found = collection.query(query_embeddings=rows, n_results=1, include=[])
             for key, ids in zip(part, found["ids"], strict=True):
                 if not ids or (ids[0] != key and twins.get(ids[0]) != twins[key] and not _equal(vectors, ids[0], key)):
                     lost.append(key)
@@ -119,12 +152,52 @@ class VectorIndex:
         return self._store
 
     def _collection(self) -> Any:
-        try:
-            return self._client.get_collection(self._name, embedding_function=None)
-        except Exception as error:  # Chroma raises its own errors and plain ones of its Rust core alike
-            raise BrokenStore(
-                "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."
-            ) from error
+        return self._client.get_collection(self._name, embedding_function=None)
+
+
+def graph_files(folder: Path) -> dict[str, str]:
+    """sha256 by name of the graph files that Chroma has persisted: those beside an ``index_metadata.pickle``.
+
+    Reading does not change them. Other files it does write: ``chroma.sqlite3``, and the graph of a collection too small to
+    have been persisted, which is made afresh from ``chroma.sqlite3`` whenever it is opened.
+    """
+    kept = {path for mark in folder.rglob("index_metadata.pickle") for path in mark.parent.iterdir() if path.is_file()}
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(kept)}
+
+
+def check_files(folder: Path, expected: Mapping[str, str]) -> None:
+    """Raises BrokenStore unless the folder holds the graph files that the build left and a sound database.
+
+    Chroma is not shown a damaged database: in one process it would go on failing at that path after a rebuild.
+    """
+    try:
+        with contextlib.closing(
+            sqlite3.connect((folder / "chroma.sqlite3").absolute().as_uri() + "?mode=ro", uri=True)
+        ) as db:
+            sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    except sqlite3.Error as error:
+        raise BrokenStore(_UNREADABLE) from error
+    if not sound or graph_files(folder) != expected:
+        raise BrokenStore(_UNREADABLE)
+
+
+_UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."
+
+
+@contextlib.contextmanager
+def _working(location: Path | str) -> Iterator[None]:
+    """Chroma raises its own errors and plain ones of its Rust core alike: all of them are BrokenStore to us."""
+    try:
+        yield
+    except BrokenStore:
+        raise
+    except Exception as error:
+        if isinstance(location, Path):
+            raise BrokenStore(_UNREADABLE) from error
+        raise BrokenStore(
+            f"KB_CHROMA_URL {location}의 색인을 쓸 수 없습니다. 서버가 켜져 있는지 보고 'kb build'를 실행하세요 "
+            "(no usable index on the Chroma server: see that it runs, then run 'kb build')."
+        ) from error
 
 
 def _equal(vectors: dict[str, Vector], one: str, other: str) -> bool:
@@ -138,7 +211,11 @@ def _client(location: Path | str) -> Any:
     settings = Settings(anonymized_telemetry=False)
     if isinstance(location, Path):
         return chromadb.PersistentClient(path=str(location), settings=settings)
-    url = urlsplit(location)
-    if not url.hostname:
+    try:
+        url = urlsplit(location)
+        host, port = url.hostname, url.port or 8000
+    except ValueError:
+        host, port = None, 0
+    if not host:
         raise BrokenStore(f"KB_CHROMA_URL은 http://127.0.0.1:8000 같은 주소여야 합니다 (not a URL): {location!r}")
-    return chromadb.HttpClient(host=url.hostname, port=url.port or 8000, ssl=url.scheme == "https", settings=settings)
+    return chromadb.HttpClient(host=host, port=port, ssl=url.scheme == "https", settings=settings)
