@@ -12,6 +12,7 @@ import pytest
 from kb.base import Answer, KnowledgeBase, Options
 from kb.errors import WrongUse
 from kb.law.reference import find_references
+from kb.ui.words import word
 
 BLIND = Path(__file__).resolve().parent / "blind"
 DEEPFAKE = "딥페이크로 제 얼굴을 합성한 영상을 퍼뜨린 사람은 어떤 처벌을 받나요?"
@@ -65,6 +66,43 @@ def test_a_minor_brings_in_the_youth_act_beside_the_general_one(kb: KnowledgeBas
     assert (SPECIAL, "제14조의2") in found
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "law", "article"),
+    [
+        ("ko", 1, SPECIAL, "제14조의2"),
+        ("ko", 2, SPECIAL, "제14조의3"),
+        ("ko", 3, YOUTH, "제11조"),
+        ("en", 1, SPECIAL, "제14조의2"),
+        ("en", 2, SPECIAL, "제14조의3"),
+        ("en", 3, YOUTH, "제11조"),
+    ],
+)
+def test_the_examples_of_the_first_screen_begin_with_the_law_that_fits(
+    kb: KnowledgeBase, language: str, number: int, law: str, article: str
+) -> None:
+    answer = kb.ask(word(language, f"example_{number}"))
+    first = next(claim for claim in answer.claims if claim.kind == "law")
+    assert (first.citations[0].evidence.law, first.citations[0].evidence.article) == (law, article)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_example_on_removal_names_the_centre(kb: KnowledgeBase, language: str) -> None:
+    answer = kb.ask(word(language, "example_4"))
+    assert "d4u_central" in [contact.id for contact in answer.contacts]
+    assert any(c.evidence.base == "service/d4u_central" for claim in answer.claims for c in claim.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [("누가 죽이겠다고 협박해요", "형법 제283조 제1항"), ("아들이 어머니를 협박했어요 존속협박인가요 형법 제283조 제2항", "형법 제283조 제2항")],
+)  # fmt: skip
+def test_the_plain_form_of_an_offence_comes_before_its_graver_one(
+    kb: KnowledgeBase, question: str, clause: str
+) -> None:
+    first = next(claim for claim in kb.ask(question).claims if claim.kind == "law")
+    assert first.citations[0].evidence.address == clause
+
+
 def test_without_a_minor_the_youth_act_is_asked_about_not_shown(deepfake: Answer) -> None:
     assert all(c.evidence.law != YOUTH for claim in deepfake.claims if claim.kind == "law" for c in claim.citations)
     assert deepfake.clarify is not None
@@ -107,17 +145,17 @@ def test_a_stream_gives_the_claims_of_the_answer_in_order(kb: KnowledgeBase, dee
 
 
 @pytest.mark.parametrize(
-    ("question", "service", "word"),
+    ("question", "service", "number"),
     [
         ("영상 퍼질까봐 죽고 싶어요", "h109", "109"),
         ("I want to die because he posted my video", "h109", "109"),
         ("지금 스토커가 문 앞에 있어요 살려주세요", "police112", "112"),
     ],
 )
-def test_danger_puts_the_right_line_first(kb: KnowledgeBase, question: str, service: str, word: str) -> None:
+def test_danger_puts_the_right_line_first(kb: KnowledgeBase, question: str, service: str, number: str) -> None:
     answer = kb.ask(question)
     assert answer.claims[0].kind == "contact"
-    assert word in answer.claims[0].text
+    assert number in answer.claims[0].text
     assert answer.contacts[0].id == service
 
 

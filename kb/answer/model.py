@@ -150,7 +150,7 @@ class Answer:
             lines.append(f"{claim.text} [{sources}]" if sources and claim.kind != "contact" else claim.text)
         if self.clarify:
             lines.append(self.clarify)
-        lines += [f"- {' · '.join(p for p in (c.name, c.phone, c.url) if p)}" for c in self.contacts]
+        lines += [f"- {' · '.join(p for p in (c.name, c.phone, c.url or c.note) if p)}" for c in self.contacts]
         return "\n".join([*lines, *self.notices])
 
     def to_json(self) -> dict[str, Any]:

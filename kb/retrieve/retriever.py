@@ -302,6 +302,9 @@ def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: 
             fit[path] += 0.2
         if {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
             fit[path] -= 0.15
+    plain = next((parse_clause(p.clause)[:1] for p in card.penalties if main in p.does), None)
+    if plain is not None:
+        fit[plain] += 0.1  # the first clause on an act is its plain form; graver forms (존속협박) stand behind it
     return sorted(paths, key=lambda path: (-round(fit[path], 6), paths.index(path)))
 
 

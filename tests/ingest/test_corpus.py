@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingest.build import verified_shipped
 from ingest.corpus import Corpus, Problem, load_corpus, main
+from ingest.passages import own_shard
+from kb.settings import PROJECT
+from kb.store.catalog import text_hash
 from tests.ingest.invented import CARD, DIGEST, EVENT, FILES, GUIDE, LEXICON, SCOPE, SERVICE, SHA, SOURCES, write_corpus
 
 FIRST = "cards/999999/1.md"
@@ -248,3 +253,11 @@ def test_the_command_counts_and_fails_when_there_is_a_problem(root: Path, capsys
     put(root, FIRST, "nothing")
     assert main([str(root)]) == 1
     assert f"{FIRST}:1: no YAML front matter" in capsys.readouterr().out
+
+
+@pytest.mark.model
+def test_the_shipped_vectors_are_of_the_present_model_and_of_nearly_all_the_corpus(embedder: Any) -> None:
+    """``make vectors`` writes them again; what they lack is only computed, so a few new lines may wait."""
+    texts = {text_hash(p.text): p.text for p in own_shard(load_corpus(PROJECT / "corpus")).passages}
+    shipped = verified_shipped(texts, sorted(texts), embedder)
+    assert len(shipped) >= 0.9 * len(texts)
