@@ -28,8 +28,15 @@ from kb.store.generation import DataFolder, IndexReport, Store
 from kb.store.vectors import VectorIndex
 from tests.ingest.invented import CARD, HashEmbedder, Words, killed_build, started_build, write_corpus
 from tests.store.server import chroma_server
+from tests.store.shards import quick_folder
 
 CHANGED = "실수가 아니면 처벌한다고 하였습니다."
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with quick_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(autouse=True)
@@ -415,7 +422,7 @@ def test_a_killed_repair_is_repaired_by_the_next_build(corpus: Path, built: Path
     folder = DataFolder(built)
     (folder.shard_path(folder.current().shards[0]) / "index.json").unlink()
     kills = 0
-    for count in range(1, 200, 3):
+    for count in range(1, 200, 4):
         data = tmp_path / f"kill{count}"
         shutil.copytree(built, data)
         code = killed_build(corpus, data, "call", count, batch=64)
@@ -430,13 +437,15 @@ def test_a_killed_repair_is_repaired_by_the_next_build(corpus: Path, built: Path
 def test_random_kills_one_after_another_lose_nothing(corpus: Path, built: Path, tmp_path: Path) -> None:
     """Damage would accumulate: the folder is the same throughout. Chroma and SQLite are hit inside their own writing."""
     rng, serving_now, killed = np.random.default_rng(20261124), write_corpus(tmp_path / "old"), 0
-    started = time.monotonic()
-    assert killed_build(serving_now, tmp_path / "in-peace", "never") == 0
-    duration = time.monotonic() - started
-    for round_ in range(20):
+    durations = []
+    for number in range(3):
+        started = time.monotonic()
+        assert killed_build(serving_now, tmp_path / f"in-peace{number}", "never") == 0
+        durations.append(time.monotonic() - started)
+    for round_ in range(12):
         change(corpus, f"{round_}번째로 고친 문장입니다.")
         child = started_build(corpus, built)
-        child.join(rng.uniform(0.2, 0.9) * duration)
+        child.join(rng.uniform(0, 1) * min(durations))
         child.kill()
         child.join()
         killed += child.exitcode == -signal.SIGKILL

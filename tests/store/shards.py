@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +16,15 @@ from kb.store.vectors import VectorIndex, graph_files
 
 DIM = 32
 MODEL = "fake-model"
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory where the platform has one: these tests wait for the disk thousands of times, and the disk is
+    not what they test (a killed process leaves what it wrote, on disk or in memory)."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(prefix="gyeot-", dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 def passages_of(texts: list[str]) -> list[Passage]:
