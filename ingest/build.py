@@ -13,24 +13,25 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from ingest.corpus import Corpus, Problem, load_corpus
+from ingest.corpus import Problem, load_corpus
 from ingest.passages import own_shard, user_words
 from kb.embed import Embedder
-from kb.errors import BrokenStore, UnreadableSource
+from kb.errors import BrokenStore, NoKnowledgeBase, UnreadableSource
 from kb.morphemes import Morphemes
-from kb.store.catalog import CatalogWriter, ShardContent, Vector, text_hash
+from kb.store.catalog import LEXICAL_ONLY, CatalogWriter, ShardContent, Vector, text_hash
 from kb.store.generation import DataFolder, Generation, IndexReport, Shard, ShardRef
 from kb.store.vectors import VectorIndex, graph_files
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and how much there is (0 when unknown)."""
 _BATCH = 64
+_TOKENS = 2000
 _SAMPLE = 8
 _MISSING = 0.001
 
@@ -64,30 +65,107 @@ def build(
     vector index does not verify. Files that do not validate are in ``report.problems``; the rest is built.
     """
     progress("corpus", 0, 0)
+    own, problems = own_plan(corpus_dir)
+    report = BuildReport(problems=problems)
+    folder = DataFolder(data_dir)
+    with folder.writing():
+        publish(folder, [own], kept(folder, {own.content.name}), embedder, chroma_url, report, progress)
+    return report
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A shard to be: its content, and the words that the analyser of its index keeps whole."""
+
+    content: ShardContent
+    words: tuple[str, ...] = ()
+
+
+def own_plan(corpus_dir: Path) -> tuple[Plan, list[Problem]]:
+    """The project's own corpus as a plan, and its bad files. Raises UnreadableSource when nothing could be read."""
     corpus = load_corpus(corpus_dir)
-    report = BuildReport(problems=corpus.problems)
     content = own_shard(corpus)
     if not content.records:
         raise UnreadableSource(
             f"{corpus_dir}에 읽을 수 있는 자료가 없습니다. 저장소를 다시 받으세요 (no readable corpus: clone again)."
         )
-    report.records, report.passages = len(content.records), len(content.passages)
-    morphemes = Morphemes(user_words(corpus))
-    shard = ShardRef(content.name, content.truth_hash(embedder.fingerprint, morphemes.fingerprint))
-    folder = DataFolder(data_dir)
-    with folder.writing():
-        final = folder.shard_path(shard)
-        if _intact(final, shard, chroma_url):
-            report.reused = True
+    return Plan(content, tuple(user_words(corpus))), corpus.problems
+
+
+def kept(folder: DataFolder, made: Collection[str]) -> list[ShardRef]:
+    """The shards of the generation that serves, but for those that are made anew. None before the first build, or when
+    the generation cannot be read: then its sources must be synced again."""
+    try:
+        return [shard for shard in folder.current().shards if shard.name not in made]
+    except (NoKnowledgeBase, BrokenStore):
+        return []
+
+
+def publish(
+    folder: DataFolder,
+    plans: Sequence[Plan],
+    others: Sequence[ShardRef],
+    embedder: Embedder,
+    chroma_url: str | None,
+    report: BuildReport,
+    progress: Progress,
+) -> None:
+    """Make the planned shards, see that the others are whole, and publish them as one generation. The caller holds the
+    writer lock.
+
+    One of the others whose index is damaged, or was made by another model, is made again from its truth; one whose truth
+    is damaged is left out and named in the report.
+    """
+    plans = list(plans)
+    refs: list[ShardRef] = []
+    for other in others:
+        path = folder.shard_path(other)
+        again = _again(path, other, chroma_url, embedder)
+        if again is None:
+            refs.append(other)
+        elif again.content.records:
+            plans.append(again)
         else:
+            report.problems.append(Problem(f"shards/{other.name}", 1, "its truth is damaged: run 'kb sync' again"))
+    report.reused = True
+    for plan in plans:
+        content = plan.content
+        report.records += len(content.records)
+        report.passages += len(content.passages)
+        morphemes = Morphemes(plan.words)
+        shard = ShardRef(content.name, content.truth_hash(embedder.fingerprint, morphemes.fingerprint))
+        if not _intact(folder.shard_path(shard), shard, chroma_url):
+            report.reused = False
             staged = folder.staging(shard.hash)
-            _build_shard(staged, shard, content, corpus, embedder, morphemes, folder, chroma_url, report, progress)
+            _build_shard(staged, shard, plan, embedder, morphemes, folder, chroma_url, report, progress)
             folder.publish_shard(staged, shard.hash)
-        generation = Generation((shard,), embedder.fingerprint)
-        folder.publish(generation)
-        report.generation = generation.name
+        refs.append(shard)
+    generation = Generation(tuple(sorted(refs, key=lambda s: s.name)), embedder.fingerprint)
+    folder.publish(generation)
+    report.generation = generation.name
     progress("done", 1, 1)
-    return report
+
+
+def _again(path: Path, shard: ShardRef, chroma_url: str | None, embedder: Embedder) -> Plan | None:
+    """None when a kept shard is whole and of this model; else its plan out of its truth, empty when that is damaged."""
+    try:
+        opened = Shard(path, shard, chroma_url)
+    except BrokenStore:
+        return _NOTHING
+    try:
+        meta = opened.catalog.meta()
+        if meta.get("model") == embedder.fingerprint and _intact(path, shard, chroma_url):
+            return None
+        if opened.catalog.quick_check() != "ok":
+            return _NOTHING
+        return Plan(opened.catalog.content(), tuple(json.loads(meta.get("user_words", "[]"))))
+    except BrokenStore:
+        return _NOTHING
+    finally:
+        opened.close()
+
+
+_NOTHING = Plan(ShardContent("", (), (), (), {}))
 
 
 def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
@@ -103,6 +181,8 @@ def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
         report = IndexReport.read(path)
         if _sha256(path / "truth.sqlite") != report.truth:
             return False
+        if report.count == 0:
+            return True
         lost = opened.index.missing(list(opened.catalog.passages()), opened.catalog.vectors())
         return set(lost) <= set(report.exact)
     except BrokenStore:
@@ -119,8 +199,7 @@ def _sha256(path: Path) -> str:
 def _build_shard(
     staged: Path,
     shard: ShardRef,
-    content: ShardContent,
-    corpus: Corpus,
+    plan: Plan,
     embedder: Embedder,
     morphemes: Morphemes,
     folder: DataFolder,
@@ -128,25 +207,29 @@ def _build_shard(
     report: BuildReport,
     progress: Progress,
 ) -> None:
-    progress("morphemes", 0, len(content.passages))
-    tokens = morphemes.batch([p.text for p in content.passages])
+    content = plan.content
+    tokens: list[list[str]] = []
+    for start in range(0, len(content.passages), _TOKENS):
+        progress("morphemes", start, len(content.passages))
+        tokens += morphemes.batch([p.text for p in content.passages[start : start + _TOKENS]])
     meta = {
         "shard": shard.name,
         "hash": shard.hash,
         "model": embedder.fingerprint,
         "model_name": embedder.name,
         "tokenizer": morphemes.fingerprint,
-        "user_words": json.dumps(user_words(corpus), ensure_ascii=False),
+        "user_words": json.dumps(list(plan.words), ensure_ascii=False),
     }
     writer = CatalogWriter(staged / "truth.sqlite")
     writer.write(content, meta, tokens)
-    by_hash = {p.text_hash: p.text for p in content.passages}
+    dense = [p for p in content.passages if p.role not in LEXICAL_ONLY]
+    by_hash = {p.text_hash: p.text for p in dense}
     vectors = _embed(by_hash, embedder, folder, report, progress)
     writer.write_embeddings(vectors)
     writer.seal()
-    progress("index", 0, len(content.passages))
-    by_key = {p.key: vectors[p.text_hash] for p in content.passages}
-    passages = sorted(content.passages, key=lambda p: p.key)
+    progress("index", 0, len(dense))
+    by_key = {p.key: vectors[p.text_hash] for p in dense}
+    passages = sorted(dense, key=lambda p: p.key)
     index = VectorIndex(chroma_url or staged / "chroma", shard.hash)
     try:
         index.build(passages, by_key)
@@ -165,7 +248,7 @@ def _build_shard(
             )
     finally:
         index.close()
-    report.exact = len(lost)
+    report.exact += len(lost)
     files = {} if chroma_url else graph_files(staged / "chroma")
     IndexReport(len(by_key), tuple(lost), files, _sha256(staged / "truth.sqlite")).write(staged)
 
@@ -177,13 +260,13 @@ def _embed(
     cache = EmbeddingCache(folder.cache / "embeddings.sqlite", embedder.fingerprint)
     try:
         vectors = cache.read(texts)
-        report.cached = len(vectors)
+        report.cached += len(vectors)
         todo = sorted(set(texts) - set(vectors))
         if todo:
             shipped = verified_shipped(texts, todo, embedder)
             cache.write(shipped)
             vectors.update(shipped)
-            report.shipped = len(shipped)
+            report.shipped += len(shipped)
             todo = [name for name in todo if name not in shipped]
         for start in range(0, len(todo), _BATCH):
             progress("embed", start, len(todo))
@@ -191,7 +274,7 @@ def _embed(
             fresh = dict(zip(part, embedder.passages([texts[name] for name in part]), strict=True))
             cache.write(fresh)
             vectors.update(fresh)
-        report.embedded = len(todo)
+        report.embedded += len(todo)
         return vectors
     finally:
         cache.close()

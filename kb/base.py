@@ -19,6 +19,7 @@ from kb.errors import BrokenStore, KbError, WrongUse
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.reference import find_references
 from kb.retrieve.library import Library
+from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
 from kb.settings import Settings
@@ -86,42 +87,55 @@ class KnowledgeBase:
             "question": question,
             "as_of": (as_of or clock.today()).isoformat(),
             "generation": self.generation,
-            "hits": [self._hit(rank, hit) for rank, hit in enumerate(found.hits, 1)],
+            "hits": [self._hit(rank, hit, as_of or clock.today()) for rank, hit in enumerate(found.hits, 1)],
         }
 
-    def _hit(self, rank: int, hit: Hit) -> dict[str, Any]:
+    def _hit(self, rank: int, hit: Hit, day: date) -> dict[str, Any]:
         library = self.library
-        card = library.cards.get(hit.base)
-        row = library.row(hit.base)
-        digest = library.digests.get(hit.base)
+        card, text, row = library.cards.get(hit.base), library.official(hit.base, day), library.row(hit.base)
+        digest, ruling = library.digests.get(hit.base), library.ruling(hit.base)
         record = card or digest or library.services.get(hit.base) or library.guides.get(hit.base)
         event = library.policy.get(hit.base)
-        url = card.url if card else digest.url if digest else None
+        url = text.url if text else card.url if card else digest.url if digest else ruling.url if ruling else None
         if url is None:
             source = getattr(record, "website", None) or next(iter(getattr(record or event, "sources", [])), None)
             url = getattr(source, "url", source)
-        return {
+        body: dict[str, Any] = {
             "rank": rank,
-            "address": printed_address(card.law, card.number, hit.path) if card else row.address if row else hit.base,
+            "address": row.address if row else hit.base,
             "key": hit.key,
             "kind": hit.kind,
-            "law": card.law if card else None,
-            "article": str(card.number) if card else None,
-            "clause": print_clause(hit.path) if card and hit.path else None,
+            "law": None,
+            "article": None,
+            "clause": None,
             "title": row.title if row else "",
             "text": evidence_text(library, hit.base, hit.path),
-            "effective_from": card.checked_against.effective_from.isoformat() if card else None,
+            "effective_from": None,
             "effective_to": None,
-            "state": hit.state if card else None,
-            "known_until": library.horizon(card).known_until.isoformat() if card else None,
+            "state": None,
+            "known_until": None,
             "url": url,
             "score": round(hit.score, 6),
             "reasons": list(hit.reasons),
-            "trust": "checked",
-            "court": digest.court if digest else None,
-            "date": digest.date.isoformat() if digest else event.date if event else None,
-            "case_number": digest.case_number if digest else None,
+            "trust": "official" if text or (ruling and not digest) else "checked",
+            "court": digest.court if digest else ruling.court if ruling else None,
+            "date": digest.date.isoformat() if digest else ruling.date if ruling else event.date if event else None,
+            "case_number": digest.case_number if digest else ruling.case_number if ruling else None,
         }
+        if text or card:
+            law, number = (text.law, text.number) if text else (card.law, card.number)  # type: ignore[union-attr]
+            evidence = (
+                gather.official_evidence(library, text, hit.path, day)
+                if text
+                else gather.clause_evidence(library, card, hit.path, day)  # type: ignore[arg-type]
+            )
+            body |= {
+                "address": printed_address(law, number, hit.path), "law": law, "article": str(number),
+                "clause": print_clause(hit.path) if hit.path else None, "state": hit.state,
+                "effective_from": evidence.effective_from, "effective_to": evidence.effective_to,
+                "known_until": evidence.known_until, "text": evidence.text if text else body["text"],
+            }  # fmt: skip
+        return body
 
     def ask(self, question: str, options: Options | None = None) -> Answer:
         """Answer a question (design §7): understand, gather, write, verify.
@@ -222,7 +236,21 @@ class KnowledgeBase:
         korean = language == "ko"
         laws = [c.evidence for claim in claims for c in claim.citations if c.evidence.law_id]
         notices: list[str] = []
-        if laws:
+        if any(e.source_kind == "statute" for e in laws):
+            until = min(e.known_until or "" for e in laws)
+            notices.append(
+                f"따옴표 안은 공식 조문 그대로이고, 나머지는 확인해 쓴 요약입니다. 현행(확인: {until})."
+                if korean
+                else f"Words in quotation marks are the official text; the rest are checked summaries. Law as known up to {until}."
+            )
+            earlier = [e for e in laws if e.source_kind == "statute" and e.effective_to]
+            if earlier:
+                notices.append(
+                    "지난 날의 조문은 공포 순서와 시행일자로 찾은 것이며, 부칙의 적용례와 경과조치는 따로 확인해야 합니다."
+                    if korean
+                    else "The text of an earlier day was found by promulgation and effective date; transitional rules (부칙) must be checked."
+                )
+        elif laws:
             until = min(e.known_until or "" for e in laws)
             notices.append(
                 f"이 답은 공식 조문을 확인해 쓴 요약에 근거합니다. 원문은 국가법령정보센터 링크에서 보세요. 현행(확인: {until})."
@@ -276,6 +304,9 @@ class KnowledgeBase:
         day = as_of or clock.today()
         base = self._resolve(address)
         card = self.library.cards.get(base) if base else None
+        text = self.library.official(base, day) if base else None
+        if base and text:
+            return self._show_official(base, text, card, day)
         if card:
             return self._show_card(card, day)
         row = self.library.row(base) if base else None
@@ -288,6 +319,33 @@ class KnowledgeBase:
             "title": row.title, "as_of": day.isoformat(), "state": None, "effective_from": None, "effective_to": None,
             "known_until": None, "version": None, "text": evidence_text(self.library, row.base), "clauses": [],
             "card": record, "url": url, "versions": [], "notices": [],
+        }  # fmt: skip
+
+    def _show_official(self, base: str, text: OfficialArticle, card: Card | None, day: date) -> dict[str, Any]:
+        """The official text of the day, every version, and our account beside it."""
+        evidence = gather.official_evidence(self.library, text, (), day)
+        versions = self.library.versions(base)
+        notices = []
+        if card and card.checked_against.promulgation != text.promulgation:
+            notices.append(
+                f"우리 요약은 제{card.checked_against.promulgation}호를 확인해 쓴 것으로, 이 글과 판이 다릅니다 "
+                "(our summary was checked against another version)."
+            )
+        return {
+            "schema_version": 1, "address": text.address(), "key": str(text.key()), "kind": "statute", "law": text.law,
+            "article": str(text.number), "title": text.title, "as_of": day.isoformat(), "state": evidence.state,
+            "effective_from": evidence.effective_from, "effective_to": evidence.effective_to,
+            "known_until": evidence.known_until, "version": text.version, "text": evidence.text,
+            "clauses": [
+                {"clause": print_clause(path), "text": "\n".join(text.lines(path))} for path in text.tops
+            ],
+            "card": card.model_dump(mode="json") if card else None, "url": text.url,
+            "versions": [
+                {"effective_from": v.effective_from.isoformat(),
+                 "effective_to": v.effective_to.isoformat() if v.effective_to else None, "version": v.version}
+                for v in versions
+            ],
+            "notices": notices,
         }  # fmt: skip
 
     def _show_card(self, card: Card, day: date) -> dict[str, Any]:
@@ -335,8 +393,11 @@ class KnowledgeBase:
                 for base, digest in self.library.digests.items():
                     if reference.case_number in (digest.case_number, *digest.joined):
                         return base
+                for number in (reference.case_number, f"ruling/{reference.case_number}"):
+                    if (row := self.library.row(number)) is not None:
+                        return row.base
             for key in reference.article_keys:
-                if key in self.library.cards:
+                if self.library.row(key) is not None:
                     return key
         return next((base for base, s in self.library.services.items() if text in (s.name_ko, s.name_en)), None)
 

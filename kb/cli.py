@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -43,21 +44,8 @@ def build(
     from kb.embed import open_embedder
 
     settings = Settings()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, disable=as_json) as bar:
-        task = bar.add_task("model", total=1)
-        embedder = open_embedder(
-            settings.embed_model, settings.data_dir, progress=lambda m: bar.update(task, description=m)
-        )
-
-        def step(name: str, done: int, total: int) -> None:
-            bar.update(task, description=name, completed=done, total=total or None)
-
+    with _steps(as_json) as step:
+        embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
         report = build_corpus(
             corpus or settings.corpus_dir, settings.data_dir, embedder, chroma_url=settings.chroma_url, progress=step
         )
@@ -74,6 +62,78 @@ def build(
         for problem in report.problems:
             err.print(Text(str(problem)), style="yellow")
     raise typer.Exit(1 if report.problems else 0)
+
+
+@app.command()
+def sync(
+    sources: Annotated[
+        list[str], typer.Argument(help="폴더, .tar.xz, git 주소·번들, 판례 폴더 / where official text is")
+    ],
+    everything: Annotated[
+        bool, typer.Option("--all", help="모든 법령 / every statute, not those of the field")
+    ] = False,
+    force: Annotated[bool, typer.Option(help="줄어도 받아들이기 / accept that something was lost")] = False,
+    quiet: Annotated[bool, typer.Option(help="진행을 보이지 않기 / no progress")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """공식 원문을 받아 다시 만들기. Add or refresh official sources, then build.
+
+    Example: kb sync legalize-kr.bundle rulings/
+    """
+    from ingest.sync import sync as sync_sources
+    from kb.embed import open_embedder
+
+    settings = Settings()
+    with _steps(quiet or as_json) as step:
+        embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
+        report = sync_sources(
+            sources, settings.corpus_dir, settings.data_dir, embedder, everything=everything, force=force,
+            chroma_url=settings.chroma_url, progress=step,
+        )  # fmt: skip
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        for tally in report.tallies:
+            state = "그대로 (unchanged)" if tally.unread else f"새로 {len(tally.added)}, 바뀜 {len(tally.changed)}"
+            out.print(
+                f"{tally.source}: 목록 {tally.listed}, 대상 {tally.wanted}, 찾음 {tally.found}, 조 {tally.articles}, "
+                f"항·호·목 {tally.clauses}. {state}"
+            )
+            for name in tally.missing:
+                err.print(Text(f"원본에 없음 (missing): {name}"), style="yellow")
+            for problem in tally.problems:
+                err.print(Text(problem), style="yellow")
+        for loss in report.losses:
+            err.print(Text(f"줄어듦 (lost, forced): {loss}"), style="yellow")
+        built = report.build
+        how = "그대로 씁니다 (unchanged)" if built.reused else "만들었습니다 (built)"
+        out.print(f"세대 {built.generation}: 기록 {built.records}, 구절 {built.passages}. {how}")
+        out.print(f"벡터: 계산 {built.embedded}, 동봉 {built.shipped}, 보관 {built.cached} (computed, shipped, cached)")
+        for bad in built.problems:
+            err.print(Text(str(bad)), style="yellow")
+    found = any(t.problems or t.missing for t in report.tallies) or report.losses or report.build.problems
+    raise typer.Exit(1 if found else 0)
+
+
+@contextlib.contextmanager
+def _steps(silent: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress on stderr: the step, how much is done, a rate and the time left."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=err, disable=silent) as bar:
+        task = bar.add_task("model", total=1)
+        last = ""
+
+        def step(name: str, done: int, total: int) -> None:
+            nonlocal last
+            if name != last:
+                bar.reset(task)
+                last = name
+            bar.update(task, description=name, completed=done, total=total or None)
+
+        yield step
 
 
 @app.command()

@@ -96,9 +96,7 @@ def evaluate(
         progress(done, len(judged))
         for name, channels in SYSTEMS.items():
             found = kb.find(question.question[:4000], limit=10, kinds=["statute"], channels=channels)
-            ranked = [
-                _name(card.law, str(card.number)) for hit in found.hits if (card := kb.library.cards.get(hit.base))
-            ]
+            ranked = [_article(kb, hit.base) for hit in found.hits]
             scores[name][question.id] = score(ranked, question.gold)
     return {
         "schema_version": 1,
@@ -109,6 +107,15 @@ def evaluate(
             for name in SYSTEMS
         },
     }
+
+
+def _article(kb: KnowledgeBase, base: str) -> str:
+    """``law 제N조`` of a provision by its base key, by our card or by the official text."""
+    card = kb.library.cards.get(base)
+    if card:
+        return _name(card.law, str(card.number))
+    text = kb.library.versions(base)[-1]
+    return _name(text.law, str(text.number))
 
 
 def _mean(rows: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -15,12 +15,15 @@ from kb.answer import gather
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.address import parse_clause
 from kb.retrieve.library import Library
+from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
 from kb.store.records import Card, CardPenalty, Guide
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
+QUOTED = 600
+"""Characters of a clause or holding that are quoted whole; a longer one is opened at its source."""
 AGREED = 4
 """Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
 CRISIS_LINES = {
@@ -82,10 +85,13 @@ class Composer:
         ruling_first = self._applied() is not None
         if ruling_first:
             claims += self._digests()
+        if not cards:
+            claims += self._official_only(hits)
         if cards and card_state(self._library, cards[0][0], self._day) == "upcoming":
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
         for rank, (card, hit) in enumerate(cards):
             claims += self._law(card, hit, rank)
+            claims += self._verbatim(card, hit, rank)
             if rank == 0 and self._depth != "researcher":
                 claims += self._limits(card)
         if not ruling_first:
@@ -176,6 +182,40 @@ class Composer:
             order = [p for p in order if p in penal] + [p for p in order if p not in penal]
         return order
 
+    def _verbatim(self, card: Card, hit: Hit, rank: int) -> list[Claim]:
+        """The official clause behind the first account, word for word, when official text is loaded: for a victim the one
+        clause of the first provision, for the others of each. Of an earlier day, the text of that day."""
+        text = self._library.official(card.key().article_key, self._day)
+        if text is None or (rank and self._depth == "victim"):
+            return []
+        return self._quoted(text, self._clauses(card, hit)[0])
+
+    def _quoted(self, text: OfficialArticle, path: tuple[str, ...]) -> list[Claim]:
+        """One 항 verbatim in quotation marks; the article's first where it has no such 항 on that day."""
+        tops = text.tops
+        if not tops:
+            return []
+        path = path if path in tops else tops[0]
+        evidence = gather.official_evidence(self._library, text, path, self._day)
+        words = evidence.lines[0] if evidence.lines else ""
+        if not words or len(words) > QUOTED:
+            return []
+        if self._language == "ko":
+            lead = f"공식 조문 {text.label(path) or str(text.number)}"
+        else:
+            lead = f"Official text (in Korean), {text.number.english}{gather.clause_name(path, 'en')}"
+        return [Claim(_dated(f"{lead}: “{words}”", evidence, self._language), "law", (Citation(evidence, words),))]
+
+    def _official_only(self, hits: Sequence[Hit]) -> list[Claim]:
+        """A provision named in the question that has no card: its official text, clause by clause."""
+        claims: list[Claim] = []
+        for hit in [h for h in hits if h.kind == "statute" and "reference" in h.reasons][:2]:
+            text = self._library.official(hit.base, self._day)
+            for path in (text.tops if text else [])[: 6 if hit.path == () else None]:
+                if text and (not hit.path or path == hit.path[:1]):
+                    claims += self._quoted(text, path)
+        return claims
+
     def _penalty(self, card: Card, row: CardPenalty) -> Claim:
         path = parse_clause(row.clause)[:1]
         evidence = gather.clause_evidence(self._library, card, path, self._day)
@@ -225,18 +265,46 @@ class Composer:
 
     def _digests(self) -> list[Claim]:
         """Rulings among the best hits: one for a victim, more for the others; a ruling named in the question always."""
-        hits = [h for h in self._found.hits if h.base in self._library.digests]
-        named = [h for h in hits if "reference" in h.reasons]
+        hits = [h for h in self._found.hits if h.kind in ("digest", "ruling")]
+        named = [h.base for h in hits if "reference" in h.reasons]
         limit = {"victim": 0, "advocate": 2, "researcher": 2}.get(self._depth, 0)
         claims = []
-        for hit in named or hits[:limit]:
-            digest = self._library.digests[hit.base]
+        for base in named or [h.base for h in hits[:limit]] or self._fitting():
+            digest = self._library.digests.get(base)
+            if digest is None:
+                claims += self._ruling(base)
+                continue
             evidence = gather.digest_evidence(digest)
             lines = digest.holding[:2] if self._language == "ko" else digest.english[:2]
             claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in lines]
             if digest.overtaken_by and self._language == "ko" and digest.limits:
                 claims.append(Claim(digest.limits[0], "note", (Citation(evidence, digest.limits[0]),)))
         return claims
+
+    def _fitting(self) -> list[str]:
+        """For a victim, once rulings are loaded: the one that applied the first provision, the nearest to the question
+        before the newest."""
+        if not self._library.loaded.get("rulings") or self._language != "ko":
+            return []
+        cards = self._chosen(self._found.hits)
+        if not cards:
+            return []
+        applied = {o for kind, o in self._library.edges_to(cards[0][0].key().article_key) if kind == "applies"}
+        near = [h.base for h in self._found.hits if h.base in applied]
+        dated = [(self._ruling_date(base), base) for base in applied if base in self._library.digests]
+        return [*near, *(base for _, base in sorted(dated, reverse=True))][:1]
+
+    def _ruling_date(self, base: str) -> str:
+        return self._library.digests[base].date.isoformat()
+
+    def _ruling(self, base: str) -> list[Claim]:
+        """A published ruling without a digest: the first thing it held, in the court's own words."""
+        ruling = self._library.ruling(base)
+        if ruling is None or not ruling.held:
+            return []
+        evidence = gather.ruling_evidence(ruling)
+        words = next((line for line in evidence.lines if len(line) <= QUOTED), "")
+        return [Claim(f"{ruling.address}: “{words}”", "fact", (Citation(evidence, words),))] if words else []
 
     def _policy_first(self) -> bool:
         hits = self._found.hits

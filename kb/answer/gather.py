@@ -9,6 +9,7 @@ from kb.answer.model import Contact, Evidence
 from kb.law.address import english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import Penalty, english
 from kb.retrieve.library import Library
+from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
 from kb.store.records import Card, CardPenalty, Digest, Guide, PolicyEvent, Service
@@ -73,6 +74,49 @@ def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: da
         known_until=library.horizon(card).known_until.isoformat(),
         version=f"법률 제{card.checked_against.promulgation}호",
         url=card.url,
+    )
+
+
+def official_evidence(library: Library, text: OfficialArticle, path: tuple[str, ...], day: date) -> Evidence:
+    """One 항 of an official text (``path`` () for the article), verbatim; what stands in it may be quoted."""
+    top = path[:1]
+    horizon = library.horizon_of(text.law_id, text.horizon)
+    names = library.names.by_id(text.law_id)
+    return Evidence(
+        base=text.base,
+        key=str(text.key(top)),
+        source_kind="statute",
+        address=text.address(top),
+        title=text.title,
+        lines=text.lines(top),
+        law=text.law,
+        law_id=text.law_id,
+        short=names.short if names else text.law,
+        article=str(text.number),
+        clause=text.label(top),
+        path=top,
+        effective_from=text.effective_from.isoformat(),
+        effective_to=text.effective_to.isoformat() if text.effective_to else None,
+        state=text.state(day, horizon),
+        known_until=horizon.known_until.isoformat(),
+        version=text.version,
+        url=text.url,
+    )
+
+
+def ruling_evidence(ruling: OfficialRuling) -> Evidence:
+    """A published ruling: what it held, in the court's own words."""
+    return Evidence(
+        base=ruling.base,
+        key=ruling.key,
+        source_kind="ruling",
+        address=ruling.address,
+        title=ruling.case_name,
+        lines=tuple(line for text in ruling.held for line in text.split("\n") if line.strip()),
+        url=ruling.url,
+        court=ruling.court,
+        date=ruling.date,
+        case_number=ruling.case_number,
     )
 
 

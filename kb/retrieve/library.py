@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from kb.law.address import ArticleNumber
@@ -12,8 +13,9 @@ from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
 from kb.morphemes import Morphemes
 from kb.retrieve.lexicon import LexiconIndex
+from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
 from kb.store.catalog import Kind, Passage, RecordRow
-from kb.store.generation import Store
+from kb.store.generation import Shard, Store
 from kb.store.records import (
     Card,
     Digest,
@@ -28,6 +30,8 @@ from kb.store.records import (
 )
 
 R = TypeVar("R", bound=Record)
+OFFICIAL = ("law", "rest", "rulings")
+"""Shards of official text: their records are looked up, not held."""
 
 
 class Library:
@@ -36,9 +40,11 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._rows: dict[str, RecordRow] = {}
+        self._official = [shard for shard in store.shards if shard.ref.name in OFFICIAL]
         for shard in store.shards:
-            for row in shard.catalog.records():
-                self._rows[row.key] = row
+            if shard.ref.name not in OFFICIAL:
+                for row in shard.catalog.records():
+                    self._rows[row.key] = row
         self._by_base = {row.base: row for row in self._rows.values()}
         self.cards = self._typed("card", Card)
         self.digests = self._typed("digest", Digest)
@@ -52,8 +58,41 @@ class Library:
         return {row.base: model.model_validate(row.data) for row in sorted(rows, key=lambda r: r.base)}
 
     def row(self, key: str) -> RecordRow | None:
-        """A stored record by versioned or base key."""
-        return self._rows.get(key) or self._by_base.get(key)
+        """A stored record by versioned or base key; ours before the official one of the same base."""
+        return self._rows.get(key) or self._by_base.get(key) or self._official_row(key)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 (a library lives as long as the program that opened it)
+    def _official_row(self, key: str) -> RecordRow | None:
+        """An official record by versioned or base key: of an article, the newest text."""
+        for shard in self._official:
+            if row := shard.catalog.record(key):
+                versions = shard.catalog.by_base(row.base)
+                return row if row.key == key else max(versions, key=lambda r: (r.data.get("effective_from", ""), r.key))
+        return None
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def versions(self, base: str) -> tuple[OfficialArticle, ...]:
+        """Every official text of the article, oldest first; () when none is loaded."""
+        rows = [row for shard in self._official for row in shard.catalog.by_base(base) if row.kind == "statute"]
+        return tuple(sorted(map(OfficialArticle.of, rows), key=lambda v: (v.effective_from, v.promulgated_on)))
+
+    def official(self, base: str, day: date) -> OfficialArticle | None:
+        """The official text of the article that was law on ``day``, else the next one; None when none is loaded."""
+        return version_on(self.versions(base), day)
+
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def ruling(self, base: str) -> OfficialRuling | None:
+        """A published ruling by base key."""
+        row = next((r for shard in self._official for r in shard.catalog.by_base(base) if r.kind == "ruling"), None)
+        return OfficialRuling.of(row) if row else None
+
+    @cached_property
+    def loaded(self) -> dict[str, int]:
+        """How much official text is loaded: records by shard (``law``, ``rest``, ``rulings``)."""
+        return {
+            shard.ref.name: sum(shard.catalog.counts().get(k, 0) for k in ("statute", "ruling"))
+            for shard in self._official
+        }
 
     @cached_property
     def _sources(self) -> dict[str, StatuteSource]:
@@ -80,9 +119,13 @@ class Library:
 
     def horizon(self, card: Card) -> Horizon:
         """How far the card's statute is known, with the promulgations known of but not loaded."""
-        source = self._sources.get(card.law_id)
+        return self.horizon_of(card.law_id, card.known_until)
+
+    def horizon_of(self, law_id: str, known_until: date) -> Horizon:
+        """The same by 법령ID; ``known_until`` is what the text itself says of its source."""
+        source = self._sources.get(law_id)
         if source is None:
-            return Horizon(card.known_until)
+            return Horizon(known_until)
         pending = tuple(
             PendingPromulgation(
                 p.promulgation,
@@ -92,7 +135,7 @@ class Library:
             )
             for p in source.pending
         )
-        return Horizon(min(card.known_until, source.known_until), pending)
+        return Horizon(min(known_until, source.known_until), pending)
 
     @cached_property
     def lexicon(self) -> LexiconIndex:
@@ -110,17 +153,15 @@ class Library:
         return None
 
     @cached_property
-    def morphemes(self) -> Morphemes:
-        """The analyser that the index was made with."""
-        import json
+    def _analysers(self) -> dict[str, Morphemes]:
+        """Shard name -> the analyser that its index was made with; shards with the same words share one."""
+        made: dict[str, Morphemes] = {}
+        named = {shard.ref.name: shard.catalog.meta()["user_words"] for shard in self.store.shards}
+        return {name: made.setdefault(words, Morphemes(json.loads(words))) for name, words in named.items()}
 
-        words = json.loads(self.store.shards[0].catalog.meta()["user_words"])
-        return Morphemes(words)
-
-    def lexical(self, tokens: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """BM25 over all shards, best first."""
-        found = [hit for shard in self.store.shards for hit in shard.catalog.lexical(tokens, limit)]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+    def tokens(self, shard: Shard, text: str) -> list[str]:
+        """``text`` cut as the shard's index was."""
+        return self._analysers[shard.ref.name].tokens(text)
 
     def passages(self, keys: Sequence[str]) -> dict[str, Passage]:
         found: dict[str, Passage] = {}

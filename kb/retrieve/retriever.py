@@ -17,16 +17,22 @@ from kb.embed import Embedder
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.retrieve.fuse import Fused, fuse
-from kb.retrieve.library import Library
+from kb.retrieve.library import OFFICIAL, Library
+from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
-from kb.store.catalog import Catalog, Passage, Vector
+from kb.store.catalog import Passage, Vector
+from kb.store.generation import Shard
 from kb.store.records import Card
 
-WEIGHTS: dict[str, float] = {"reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3}
-"""Weight of each channel in the fusion."""
+WEIGHTS: dict[str, float] = {
+    "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
+    "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
+}  # fmt: skip
+"""Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text is a channel of
+its own; our own corpus, written in people's words, weighs more."""
 DEPTH = 80
 """Passages taken from BM25 and from dense search."""
-QUOTAS: dict[str, int] = {"digest": 2, "service": 2, "guide": 1, "policy": 2}
+QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
@@ -108,7 +114,7 @@ class HybridRetriever(BaseRetriever):
         question = read_question(text, library.names, library.lexicon)
         found = Found(question)
         wanted = set(channels or WEIGHTS)
-        tokens = library.morphemes.tokens(text)
+        own, official = self._shards
         lists: dict[str, list[str]] = {}
         reasons: dict[str, dict[str, str]] = defaultdict(dict)
         clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
@@ -117,11 +123,17 @@ class HybridRetriever(BaseRetriever):
         if "lexicon" in wanted:
             lists["lexicon"] = self._lexicon(question, reasons["lexicon"])
         if "bm25" in wanted:
-            lists["bm25"] = self._owners(library.lexical(tokens, DEPTH), clauses, 0.5)
+            lists["bm25"] = self._owners(self._words(own, text), clauses, 0.5)
         if "dense" in wanted and text.strip():
             vector = self._embedder.queries([text])[0].astype(np.float32)
-            lists["dense"] = self._owners(self._dense(vector), clauses, 1.0)
-            found.near = self._nearness(vector, tokens)
+            lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
+            found.near = self._nearness(vector, text)
+        for shard in official:
+            name = shard.ref.name
+            if f"bm25:{name}" in wanted:
+                lists[f"bm25:{name}"] = self._owners(self._words([shard], text), clauses, 0.2)
+            if f"dense:{name}" in wanted and text.strip() and shard.has_vectors:
+                lists[f"dense:{name}"] = self._owners(self._dense([shard], vector), clauses, 0.4)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
@@ -169,22 +181,32 @@ class HybridRetriever(BaseRetriever):
         return keys
 
     @cached_property
-    def _field(self) -> list[tuple[list[str], Vector, Catalog]]:
-        """Passage keys, vectors and catalogue of the shards that say what is ours and what is not."""
+    def _field(self) -> list[tuple[list[str], Vector, Shard]]:
+        """Passage keys and vectors of the shards that say what is ours and what is not."""
         parts = []
         for shard in self._library.store.shards:
             if shard.catalog.extra("scope"):
                 vectors = shard.catalog.vectors()
-                parts.append((list(vectors), np.stack(list(vectors.values())), shard.catalog))
+                parts.append((list(vectors), np.stack(list(vectors.values())), shard))
         return parts
 
-    def _nearness(self, vector: Vector, tokens: Sequence[str]) -> Nearness:
+    @cached_property
+    def _shards(self) -> tuple[list[Shard], list[Shard]]:
+        """Our own shards and those of official text."""
+        shards = self._library.store.shards
+        return [s for s in shards if s.ref.name not in OFFICIAL], [s for s in shards if s.ref.name in OFFICIAL]
+
+    def _words(self, shards: Sequence[Shard], text: str) -> list[tuple[str, float]]:
+        found = [hit for s in shards for hit in s.catalog.lexical(self._library.tokens(s, text), DEPTH)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:DEPTH]
+
+    def _nearness(self, vector: Vector, text: str) -> Nearness:
         """Exact, over the project's own passages alone; (0, 0) where no scope is on file."""
         meaning: list[tuple[str, float]] = []
         words: list[tuple[str, float]] = []
-        for keys, matrix, catalog in self._field:
+        for keys, matrix, shard in self._field:
             meaning += zip(keys, (matrix @ vector).tolist(), strict=True)
-            words += catalog.lexical(tokens, len(keys))
+            words += shard.catalog.lexical(self._library.tokens(shard, text), len(keys))
         topic = max(
             ((score, key) for key, score in meaning if key.startswith(OUTSIDE)),
             default=(0.0, None),
@@ -198,8 +220,8 @@ class HybridRetriever(BaseRetriever):
             topic=topic.split("#")[0] if topic else None,
         )
 
-    def _dense(self, vector: Vector) -> list[tuple[str, float]]:
-        found = [hit for shard in self._library.store.shards for hit in shard.index.search(vector, DEPTH)]
+    def _dense(self, shards: Sequence[Shard], vector: Vector) -> list[tuple[str, float]]:
+        found = [hit for shard in shards for hit in shard.index.search(vector, DEPTH)]
         return sorted(found, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
 
     def _owners(
@@ -213,6 +235,8 @@ class HybridRetriever(BaseRetriever):
         order: dict[str, None] = {}
         for rank, (key, _) in enumerate(scored, 1):
             passage = passages[key]
+            if passage.role == "former":
+                continue  # law of an earlier day, found for who asks by that day
             base = self._base(passage)
             order.setdefault(base)
             if passage.clause:
@@ -221,7 +245,7 @@ class HybridRetriever(BaseRetriever):
 
     def _base(self, passage: Passage) -> str:
         row = self._library.row(passage.owner)
-        return row.base if row else passage.owner
+        return row.base if row else passage.owner.split("@")[0]
 
     def _edges(self, lists: Mapping[str, Sequence[str]], reasons: dict[str, str]) -> list[str]:
         """What the best three provisions point to: related articles, and the rulings that applied them."""
@@ -257,29 +281,44 @@ class HybridRetriever(BaseRetriever):
         limit: int,
         day: date,
     ) -> list[Hit]:
-        wanted = {("card" if kind == "statute" else kind) for kind in kinds or ()}
+        wanted = set(kinds or ())
         top = ranked[0].score if ranked else 1.0
         counts: dict[str, int] = defaultdict(int)
         hits: list[Hit] = []
         for candidate in ranked:
             row = self._library.row(candidate.key)
-            if row is None or (wanted and row.kind not in wanted):
+            if row is None:
                 continue
-            if not wanted and counts[row.kind] >= QUOTAS.get(row.kind, limit):
+            card, text = self._library.cards.get(row.base), self._library.official(row.base, day)
+            kind = "statute" if text else row.kind
+            mine = {kind, row.kind, "statute"} if card else {kind, row.kind}
+            if wanted and not mine & wanted:
                 continue
-            counts[row.kind] += 1
-            card = self._library.cards.get(row.base)
-            path = self.best_clause(card, clauses.get(row.base, {}), question) if card else ()
-            key = str(card.key(path)) if card else row.key
-            state = card_state(self._library, card, day) if card else "in_force"
-            hits.append(Hit(row.base, key, row.kind, path, candidate.score / top, tuple(candidate.reasons), state))
+            if not wanted and counts[kind] >= QUOTAS.get(kind, limit):
+                continue
+            counts[kind] += 1
+            path = self._path(card, text, clauses.get(row.base, {}), question)
+            key = str(text.key(path)) if text else str(card.key(path)) if card else row.key
+            state = article_state(self._library, row.base, day) or "in_force"
+            hits.append(Hit(row.base, key, kind, path, candidate.score / top, tuple(candidate.reasons), state))
             if len(hits) == limit:
                 break
         return hits
 
-    def best_clause(self, card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> tuple[str, ...]:
-        """The clause of ``card`` that speaks most directly to the question: its words, then the act asked about."""
-        return rank_clauses(card, scores, question)[0]
+    def _path(
+        self,
+        card: Card | None,
+        text: OfficialArticle | None,
+        scores: Mapping[tuple[str, ...], float],
+        question: Question,
+    ) -> tuple[str, ...]:
+        """The clause that speaks most directly to the question: its words, then the act asked about; () for the article."""
+        if card:
+            return rank_clauses(card, scores, question)[0]
+        if text is None or not scores:
+            return ()
+        best = max(text.tops, key=lambda path: (scores.get(path, 0.0), -text.tops.index(path)), default=())
+        return best if scores.get(best) else ()
 
 
 def _nearest(scores: Iterable[float]) -> float:
@@ -313,6 +352,16 @@ def card_state(library: Library, card: Card, day: date) -> State:
     return state_on(day, card.number, card.checked_against.effective_from, None, library.horizon(card))
 
 
+def article_state(library: Library, base: str, day: date) -> State | None:
+    """State of the text of an article that answers for ``day``: the official one when loaded, else our card's; None for what
+    is no article."""
+    text = library.official(base, day)
+    card = library.cards.get(base)
+    if text is not None:
+        return text.state(day, library.horizon_of(text.law_id, text.horizon))
+    return card_state(library, card, day) if card else None
+
+
 def evidence_text(library: Library, base: str, path: tuple[str, ...] = ()) -> str:
     """The text a hit stands for: the account of the clause, or of the whole record."""
     card = library.cards.get(base)
@@ -322,6 +371,8 @@ def evidence_text(library: Library, base: str, path: tuple[str, ...] = ()) -> st
         lines = [a.text for a in card.account if not path or parse_clause(a.clause)[:1] == path[:1]]
         lines += [f"{p.act}: {p.text}" for p in card.penalties if not path or parse_clause(p.clause)[:1] == path[:1]]
         return "\n".join(lines or [a.text for a in card.account])
+    if versions := library.versions(base):
+        return "\n".join(versions[-1].lines(path[:1]))
     for table in (library.digests, library.services, library.guides, library.policy):
         record: Any = table.get(base)
         if record is not None:
@@ -329,7 +380,8 @@ def evidence_text(library: Library, base: str, path: tuple[str, ...] = ()) -> st
                 getattr(record, "holding", None) or getattr(record, "does", None) or getattr(record, "account", None)
             )
             return "\n".join(parts or [step.text for step in record.steps])
-    return ""
+    ruling = library.ruling(base)
+    return "\n".join(ruling.held) if ruling else ""
 
 
 def clause_labels(path: tuple[str, ...]) -> tuple[str | None, str]:

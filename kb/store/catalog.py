@@ -22,7 +22,11 @@ import numpy.typing as npt
 from kb.errors import BrokenStore
 
 SCHEMA_VERSION = 1
-Role = Literal["account", "english", "ask", "title", "limit", "history", "step", "note"]
+Role = Literal[
+    "account", "english", "ask", "title", "limit", "history", "step", "note", "official", "former", "lexical"
+]
+LEXICAL_ONLY = frozenset({"former", "lexical"})
+"""Roles of passages that have no vector: texts no longer in force, and the rest of the law."""
 Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside"]
 Vector = npt.NDArray[np.float32]
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -242,6 +246,19 @@ class Catalog:
     def edges_to(self, target: str) -> list[Edge]:
         rows = self._rows("SELECT source, target, kind FROM edges WHERE target = ? ORDER BY kind, source", (target,))
         return [Edge(*row) for row in rows]
+
+    def by_base(self, base: str) -> list[RecordRow]:
+        """Every version on file of what ``base`` names, by key."""
+        return [_record(row) for row in self._rows("SELECT * FROM records WHERE base = ? ORDER BY key", (base,))]
+
+    def content(self) -> ShardContent:
+        """All that the shard was made of, to make it again (another model, a damaged index)."""
+        extras = {name: json.loads(data) for name, data in self._rows("SELECT name, data FROM extras ORDER BY name")}
+        edges = [
+            Edge(*row) for row in self._rows("SELECT source, target, kind FROM edges ORDER BY source, target, kind")
+        ]
+        name = self.meta()["shard"]
+        return ShardContent(name, tuple(self.records()), tuple(self.passages()), tuple(edges), extras)
 
     def extra(self, name: str) -> Any:
         rows = self._rows("SELECT data FROM extras WHERE name = ?", (name,))

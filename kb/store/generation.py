@@ -238,6 +238,11 @@ class Shard:
             raise
 
     @property
+    def has_vectors(self) -> bool:
+        """Whether anything of the shard is in the vector index; the rest of the law is searched by words alone."""
+        return IndexReport.read(self.folder).count > 0
+
+    @property
     def index(self) -> VectorIndex:
         """The vector cache, opened on first use. Raises BrokenStore when it is gone, was never verified, or is not what
         was verified."""

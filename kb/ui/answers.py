@@ -48,7 +48,8 @@ def source(language: str, spoken: str, citation: Citation) -> Markup:
     """
     evidence = citation.evidence
     is_law = evidence.law_id is not None
-    kind = "summary_of" if is_law else f"source_{evidence.source_kind}"
+    is_summary = is_law and evidence.source_kind != "statute"
+    kind = "summary_of" if is_summary else f"source_{evidence.source_kind}"
     label = word(language, "official" if is_law else "source")
     return fill(
         '<details class="source"><summary>{}</summary><div class="panel">'
@@ -58,7 +59,7 @@ def source(language: str, spoken: str, citation: Citation) -> Markup:
         evidence.title if evidence.title != evidence.address else "",
         " · ".join([word(language, kind), *facts(language, evidence)]),
         lines(spoken, citation),
-        fill('<p class="facts">{}</p>', word(language, "summary_note")) if is_law else Markup(""),
+        fill('<p class="facts">{}</p>', word(language, "summary_note")) if is_summary else Markup(""),
         link(evidence.url, label) if evidence.url else Markup(""),
     )
 

@@ -1,0 +1,169 @@
+"""Official statutes -> the content of a shard: every version of every article, searchable; the texts that count, embedded.
+
+Two shards: ``law`` holds the statutes of ``corpus/sources.yaml``, ``rest`` all others (word search alone). Neither depends
+on the day of the build: what is embedded is decided by the source's own horizon.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from ingest.statutes import ArticleVersion, Statute
+from kb.law.address import ClauseKey, print_clause, printed_address
+from kb.law.provision import Article, Clause, normalise
+from kb.store.catalog import Catalog, Passage, RecordRow, Role, ShardContent, text_hash
+
+LAW, REST = "law", "rest"
+WHOLE = 320
+"""Characters up to which an article is one passage; a longer one is one passage a 항."""
+
+
+@dataclass(frozen=True)
+class StatuteEntry:
+    """What the shard keeps of a statute beside its articles: identity, provenance, and the counts of its newest file."""
+
+    law_id: str
+    law: str
+    kind: str
+    path: str
+    url: str
+    source: str
+    horizon: date
+    files: int
+    last_promulgation: str
+    last_promulgated_on: date
+    articles: int
+    clauses: int
+
+    @property
+    def worth(self) -> tuple[date, int, str]:
+        """Of two sources for one statute the greater is kept: newer, then with more history, then by name."""
+        return (self.last_promulgated_on, self.files, self.source)
+
+    def to_json(self) -> dict[str, Any]:
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def of_json(cls, row: dict[str, Any]) -> StatuteEntry:
+        days = {k: date.fromisoformat(row[k]) for k in ("horizon", "last_promulgated_on")}
+        return cls(**{**row, **days})
+
+
+@dataclass(frozen=True)
+class StatutePart:
+    """One statute as rows of a shard."""
+
+    entry: StatuteEntry
+    records: tuple[RecordRow, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the articles alone: equal when a sync changed nothing."""
+        return text_hash(json.dumps([[r.key, r.data] for r in self.records], ensure_ascii=False, sort_keys=True))
+
+
+def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> StatutePart:
+    """Rows of ``statute``. ``dense`` says whether its living texts get vectors (the field) or not (the rest of the law).
+
+    An article is living when no later text of it has taken effect by ``horizon``: the text in force and, until then, the
+    next one.
+    """
+    articles, clauses = statute.counts
+    entry = StatuteEntry(
+        law_id=statute.law_id, law=statute.law, kind=statute.kind, path=statute.path, url=statute.url, source=source,
+        horizon=horizon, files=statute.files, last_promulgation=statute.last_promulgation,
+        last_promulgated_on=statute.last_promulgated_on, articles=articles, clauses=clauses,
+    )  # fmt: skip
+    records: dict[str, RecordRow] = {}
+    passages: dict[str, Passage] = {}
+    for versions in statute.articles.values():
+        for version in versions:
+            if version.article is None or version.effective_from == version.effective_to:
+                continue
+            row = _record(statute, version, version.article, horizon)
+            records[row.key] = row
+            living = not version.repealed and (version.effective_to is None or version.effective_to > horizon)
+            role: Role = ("official" if dense else "lexical") if living else "former"
+            for passage in _passages(statute, version.article, row.key, role):
+                passages[passage.key] = passage
+    return StatutePart(entry, tuple(records.values()), tuple(passages.values()))
+
+
+def _record(statute: Statute, version: ArticleVersion, article: Article, horizon: date) -> RecordRow:
+    key = ClauseKey(statute.law_id, version.number, (), version.promulgation)
+    data = {
+        "law": statute.law,
+        "law_id": statute.law_id,
+        "kind": statute.kind,
+        "article": str(version.number),
+        "title": article.title,
+        "chapters": list(article.chapters),
+        "clauses": [{"path": list(c.path), "text": _plain(c.text)} for top in article.clauses for c in top.walk()],
+        "notes": list(article.notes),
+        "promulgation": version.promulgation,
+        "promulgated_on": version.promulgated_on.isoformat(),
+        "effective_from": version.effective_from.isoformat(),
+        "effective_to": version.effective_to.isoformat() if version.effective_to else None,
+        "repealed": version.repealed,
+        "read_in": version.read_in,
+        "horizon": horizon.isoformat(),
+        "url": f"https://www.law.go.kr/법령/{''.join(statute.law.split())}/{version.number}",
+    }
+    address = printed_address(statute.law, version.number)
+    return RecordRow(str(key), "statute", key.article_key, address, article.title, data)
+
+
+def _plain(text: str) -> str:
+    """A clause's own words: markup and amendment notes off, nothing else changed."""
+    return normalise(text).replace("\n", " ").strip()
+
+
+def _passages(statute: Statute, article: Article, owner: str, role: Role) -> Iterable[Passage]:
+    head = f"{statute.law} {article.number}" + (f"({article.title})" if article.title else "")
+    tops = article.clauses
+    whole = " ".join(normalise(top.full_text) for top in tops)
+    if role == "former" or len(whole) <= WHOLE or len(tops) == 1:
+        yield _passage(owner, "", role, f"{head} {whole}")
+        return
+    for top in tops:
+        yield _passage(owner, "/".join(top.path), role, f"{head} {_label(top)} {normalise(top.full_text)}")
+
+
+def _label(clause: Clause) -> str:
+    return print_clause(clause.path) or ""
+
+
+def _passage(owner: str, clause: str, role: Role, text: str) -> Passage:
+    text = " ".join(text.split())
+    return Passage(f"{owner}#{clause or '-'}:{role}:{text_hash(text)[:12]}", owner, clause, role, "ko", text)
+
+
+def statute_shard(name: str, parts: Sequence[StatutePart], revisions: dict[str, str]) -> ShardContent:
+    """The shard of these statutes; ``revisions`` says at which revision each source was read."""
+    parts = sorted(parts, key=lambda part: part.entry.law_id)
+    return ShardContent(
+        name,
+        tuple(row for part in parts for row in part.records),
+        tuple(passage for part in parts for passage in part.passages),
+        (),
+        {"statutes": [part.entry.to_json() for part in parts], "revisions": dict(sorted(revisions.items()))},
+    )
+
+
+def parts_of(catalog: Catalog) -> dict[str, StatutePart]:
+    """The statutes of a published shard, by 법령ID: what the next sync begins with."""
+    records: dict[str, list[RecordRow]] = {}
+    passages: dict[str, list[Passage]] = {}
+    for row in catalog.records("statute"):
+        records.setdefault(row.key.split("/")[0], []).append(row)
+    for passage in catalog.passages():
+        passages.setdefault(passage.owner.split("/")[0], []).append(passage)
+    entries = [StatuteEntry.of_json(row) for row in catalog.extra("statutes") or ()]
+    return {
+        e.law_id: StatutePart(e, tuple(records.get(e.law_id, ())), tuple(passages.get(e.law_id, ()))) for e in entries
+    }

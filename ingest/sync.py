@@ -1,0 +1,267 @@
+"""``kb sync``: official sources in, whole or not at all.
+
+Read each source; compare what it lists, articles and clauses per statute, with the last sync; where something was lost,
+stop, and the old text stays (unless forced); else build the shards and publish. A source at the same revision as last time
+is not read again, and unchanged text keeps its vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.build import BuildReport, Plan, Progress, kept, own_plan, publish
+from ingest.corpus import Corpus, load_corpus
+from ingest.official_shards import LAW, REST, StatutePart, parts_of, statute_part, statute_shard
+from ingest.ruling_shard import RULINGS, read_rulings, ruling_shard
+from ingest.sources import StatuteSource, is_rulings_folder, open_source
+from ingest.statutes import StatuteFile, assemble
+from kb.embed import Embedder
+from kb.errors import BrokenStore, KbError
+from kb.law.reference import NameTable, StatuteName
+from kb.store.catalog import ShardContent, text_hash
+from kb.store.generation import DataFolder, Shard
+
+
+class Incomplete(KbError):
+    """A source lost something against the last sync; nothing was changed."""
+
+    exit_code = 4
+
+
+@dataclass
+class Tally:
+    """What one source gave: counts of statutes (or rulings), and what changed against the last sync."""
+
+    source: str
+    revision: str
+    listed: int = 0
+    wanted: int = 0
+    found: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    articles: int = 0
+    clauses: int = 0
+    unread: bool = False
+    """The revision is that of the last sync: nothing was read."""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SyncReport:
+    """What a sync did: a tally a source, what was lost, and the build."""
+
+    tallies: list[Tally] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    build: BuildReport = field(default_factory=BuildReport)
+
+    def to_json(self) -> dict[str, Any]:
+        build = {**vars(self.build), "problems": [str(p) for p in self.build.problems]}
+        return {
+            "schema_version": 1,
+            "generation": self.build.generation,
+            "sources": [vars(tally) for tally in self.tallies],
+            "losses": list(self.losses),
+            "build": build,
+        }
+
+
+@dataclass
+class _State:
+    """The official part of the generation that serves, taken apart: statutes by 법령ID, and the revisions read."""
+
+    statutes: dict[str, StatutePart] = field(default_factory=dict)
+    revisions: dict[str, str] = field(default_factory=dict)
+    rulings: ShardContent | None = None
+    damaged: list[str] = field(default_factory=list)
+
+
+def sync(
+    specs: Sequence[str],
+    corpus_dir: Path,
+    data_dir: Path,
+    embedder: Embedder,
+    *,
+    everything: bool = False,
+    force: bool = False,
+    chroma_url: str | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> SyncReport:
+    """Add or refresh official sources, then publish.
+
+    ``everything`` takes every statute that a source lists, not those of ``corpus/sources.yaml`` alone; ``force`` lets a
+    source lose statutes, articles or clauses. Raises UnreadableSource (the source), Incomplete (something was lost; the
+    message names it), WriterBusy, BrokenStore.
+    """
+    corpus = load_corpus(corpus_dir)
+    expected = {s.path: s.law_id for s in corpus.sources.statutes} if corpus.sources else {}
+    report = SyncReport()
+    folder = DataFolder(data_dir)
+    with folder.writing():
+        state = _state(folder)
+        before = dict(state.statutes)
+        for spec in specs:
+            if is_rulings_folder(spec):
+                state.rulings, tally = _rulings(spec, state.rulings, _names(corpus), progress)
+            else:
+                tally = _statutes(open_source(spec, data_dir), state, expected, everything, progress)
+            report.tallies.append(tally)
+        report.losses = _losses(before, state, report.tallies)
+        if report.losses and not force:
+            shown = "; ".join(report.losses[:5]) + (f" … (+{len(report.losses) - 5})" if len(report.losses) > 5 else "")
+            raise Incomplete(
+                f"원본에서 없어진 것이 있어 그대로 두었습니다: {shown}. 맞는 변화라면 --force로 다시 하세요 "
+                "(the source lost something, so nothing was changed; use --force if that is right)."
+            )
+        plans, made = _plans(state, set(expected.values()))
+        own, problems = own_plan(corpus_dir)
+        report.build.problems = problems
+        publish(
+            folder, [own, *plans], kept(folder, {own.content.name, *made}), embedder, chroma_url, report.build, progress
+        )
+    return report
+
+
+def _state(folder: DataFolder) -> _State:
+    state = _State()
+    try:
+        generation = folder.current()
+    except KbError:
+        return state
+    for ref in generation.shards:
+        try:
+            shard = Shard(folder.shard_path(ref), ref, None)
+        except BrokenStore:
+            state.damaged.append(ref.name)
+            continue
+        try:
+            if ref.name in (LAW, REST):
+                state.statutes.update(parts_of(shard.catalog))
+                state.revisions.update(shard.catalog.extra("revisions") or {})
+            elif ref.name == RULINGS:
+                state.rulings = shard.catalog.content()
+        except BrokenStore:
+            state.damaged.append(ref.name)
+        finally:
+            shard.close()
+    return state
+
+
+def _statutes(
+    source: StatuteSource, state: _State, expected: dict[str, str], everything: bool, progress: Progress
+) -> Tally:
+    """Read the wanted statutes of one source into ``state``; what the source no longer has goes."""
+    scope = f"{source.name}{' --all' if everything else ''}"
+    tally = Tally(source.name, source.revision)
+    held = {law_id: part for law_id, part in state.statutes.items() if part.entry.source == source.name}
+    if state.revisions.get(scope) == f"{source.revision} {_scope_hash(expected)}" and not state.damaged:
+        tally.unread = True
+        tally.found = tally.wanted = len(held)
+        tally.articles = sum(part.entry.articles for part in held.values())
+        tally.clauses = sum(part.entry.clauses for part in held.values())
+        return tally
+    listed = source.paths()
+    wanted = listed if everything else [path for path in listed if _known(path, expected)]
+    tally.listed, tally.wanted = len(listed), len(wanted)
+    if not everything:
+        found = {_known(path, expected) for path in wanted}
+        tally.missing = sorted(f"{path}" for path, law_id in expected.items() if law_id not in found)
+    grouped: dict[str, list[StatuteFile]] = {}
+    for path, files in source.read(wanted, progress):
+        for file in files:
+            if everything or file.law_id == _known(path, expected):
+                grouped.setdefault(file.law_id, []).append(file)
+    statutes = [assemble(files) for files in grouped.values()]
+    horizon = source.horizon or max((s.last_promulgated_on for s in statutes), default=date.min)
+    fresh: dict[str, StatutePart] = {}
+    for done, statute in enumerate(sorted(statutes, key=lambda s: s.law_id)):
+        progress("statutes", done, len(statutes))
+        fresh[statute.law_id] = statute_part(statute, source.name, horizon, statute.law_id in expected.values())
+    tally.found = len(fresh)
+    tally.articles = sum(part.entry.articles for part in fresh.values())
+    tally.clauses = sum(part.entry.clauses for part in fresh.values())
+    tally.problems = [f"{bad.path}: {bad.reason}" for bad in source.problems]
+    for law_id in held.keys() - fresh.keys():
+        if everything or law_id in expected.values():
+            del state.statutes[law_id]
+    for law_id, part in fresh.items():
+        other = state.statutes.get(law_id)
+        if other is not None and other.entry.source != source.name and other.entry.worth > part.entry.worth:
+            continue
+        if other is None:
+            tally.added.append(part.entry.law)
+        elif other.fingerprint != part.fingerprint:
+            tally.changed.append(part.entry.law)
+        state.statutes[law_id] = part
+    state.revisions[scope] = f"{source.revision} {_scope_hash(expected)}"
+    return tally
+
+
+def _scope_hash(expected: dict[str, str]) -> str:
+    return text_hash(repr(sorted(expected.items())))[:12]
+
+
+def _known(path: str, expected: dict[str, str]) -> str | None:
+    """법령ID that a path must hold by ``corpus/sources.yaml``; archives and folders may lack the leading ``kr``."""
+    return expected.get(path) or expected.get(f"kr/{path}")
+
+
+def _names(corpus: Corpus) -> NameTable:
+    """The statutes of the field by every name; of two with one name the living first (the order of sources.yaml)."""
+    rows = corpus.sources.statutes if corpus.sources else []
+    return NameTable(StatuteName(s.law_id, s.name, s.short, s.english, tuple(s.aliases)) for s in rows)
+
+
+def _rulings(
+    spec: str, before: ShardContent | None, names: NameTable, progress: Progress
+) -> tuple[ShardContent, Tally]:
+    progress("rulings", 0, 0)
+    rulings, problems, revision = read_rulings(Path(spec))
+    tally = Tally(f"rulings:{Path(spec).name}", revision, listed=len(rulings), wanted=len(rulings), found=len(rulings))
+    tally.problems = [str(problem) for problem in problems]
+    content = ruling_shard(rulings, tally.source, revision, names)
+    known = {row.key for row in before.records} if before else set()
+    tally.added = sorted({row.address for row in content.records if row.key not in known})
+    tally.unread = before is not None and before.extras.get("revisions") == content.extras.get("revisions")
+    return content, tally
+
+
+def _losses(before: dict[str, StatutePart], state: _State, tallies: Sequence[Tally]) -> list[str]:
+    """What is there less of than at the last sync, in words: a statute gone, or fewer articles or clauses in a text that no
+    newer promulgation explains."""
+    read = {tally.source for tally in tallies if not tally.unread}
+    losses = []
+    for law_id, old in sorted(before.items()):
+        new = state.statutes.get(law_id)
+        if new is None:
+            losses.append(f"{old.entry.law}: 법령 전체 (the whole statute)")
+            continue
+        if new.entry.source not in read:
+            continue
+        was, now = old.entry, new.entry
+        if now.last_promulgated_on < was.last_promulgated_on:
+            losses.append(f"{was.law}: 제{was.last_promulgation}호 → 제{now.last_promulgation}호 (older than before)")
+        elif now.last_promulgation == was.last_promulgation:
+            if now.articles < was.articles or now.clauses < was.clauses:
+                losses.append(f"{was.law}: 조 {was.articles}→{now.articles}, 항·호·목 {was.clauses}→{now.clauses}")
+        elif now.articles < 0.9 * was.articles:
+            losses.append(f"{was.law}: 조 {was.articles}→{now.articles} (by no. {now.last_promulgation})")
+    return losses
+
+
+def _plans(state: _State, field_ids: set[str]) -> tuple[list[Plan], set[str]]:
+    """The official shards to be, and their names."""
+    law = [part for law_id, part in state.statutes.items() if law_id in field_ids]
+    rest = [part for law_id, part in state.statutes.items() if law_id not in field_ids]
+    plans = []
+    if law:
+        plans.append(Plan(statute_shard(LAW, law, state.revisions)))
+    if rest:
+        plans.append(Plan(statute_shard(REST, rest, {})))
+    if state.rulings is not None:
+        plans.append(Plan(state.rulings))
+    return plans, {LAW, REST, RULINGS}
