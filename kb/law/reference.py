@@ -80,7 +80,7 @@ class Reference:
     """One reference with its span in the text.
 
     ``law_ids`` holds every candidate (a name may belong to several statutes), empty when an article is named without a
-    statute. ``path`` is the clause path, () when none is given. ``case_number`` is set for rulings alone.
+    statute, :data:`UNKNOWN` alone when its statute is named and not known. ``path`` is the clause path, () when none is given. ``case_number`` is set for rulings alone.
     """
 
     start: int
@@ -155,13 +155,16 @@ def find_references(text: str, names: NameTable) -> list[Reference]:
     CASE 5: English, "Article 14-2(2) of the Act": the statute named behind, else the one named last.
     CASE 6: a case number, in Hangul or in Latin letters (2017Do3443).
     CASE 7: a statute name without an article.
+    CASE 8: an article of a statute or decree that the table does not know (「거짓법」 제3조, 형법 시행령 제2조): of
+    :data:`UNKNOWN`, never of the statute named before it.
     """
     statutes = names.find(text)
+    unknown = _unknown(text, names)
     articles = _articles(text)
     used: set[int] = set()
     found: list[Reference] = []
     for reference in articles:
-        owner = _owner(text, reference, statutes, used)
+        owner = _owner(text, reference, statutes, unknown, used)
         found.append(replace(reference, law_ids=owner))
     found += [s for i, s in enumerate(statutes) if i not in used]
     found += _cases(text)
@@ -218,11 +221,24 @@ def _path(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _owner(text: str, reference: Reference, statutes: Sequence[Reference], used: set[int]) -> tuple[str, ...]:
+def _owner(
+    text: str,
+    reference: Reference,
+    statutes: Sequence[Reference],
+    unknown: Sequence[tuple[int, int, str]],
+    used: set[int],
+) -> tuple[str, ...]:
     before = [(i, s) for i, s in enumerate(statutes) if s.end <= reference.start]
+    last = before[-1][1].end if before else -1
+    if any(
+        last <= end <= reference.start and not _JOINED.sub("", text[end : reference.start]) for start, end, _ in unknown
+    ):
+        return (UNKNOWN,)
     if reference.text[:1].lower() == "a":
+        if any(0 <= start - reference.end <= 12 and _OF.match(text[reference.end : start]) for start, _, _ in unknown):
+            return (UNKNOWN,)
         behind = [(i, s) for i, s in enumerate(statutes) if 0 <= s.start - reference.end <= 12]
-        if behind and re.match(r"\s*(?:of|in|,)\b", text[reference.end : behind[0][1].start]):
+        if behind and _OF.match(text[reference.end : behind[0][1].start]):
             used.add(behind[0][0])
             return behind[0][1].law_ids
     if not before:
@@ -234,6 +250,10 @@ def _owner(text: str, reference: Reference, statutes: Sequence[Reference], used:
     return statute.law_ids
 
 
+UNKNOWN = "unknown"
+"""Stands for the 법령ID of a statute that is named and that the table does not know: its article is nobody else's."""
+_JOINED = re.compile(r"[\s」』》〉)\]의]")
+_OF = re.compile(r"\s*(?:of|in|,)\b")
 _BRACKETED = re.compile(r"[「『《〈]([^「」『』《》〈〉]{2,60})[」』》〉]")
 _DECREE = re.compile(r"[」』》〉]?(\s*(?:시행령|시행규칙))")
 _LAW_ENDING = re.compile(r"(?:법|법률|특례법|특별법|조례|규칙|시행령|시행규칙|Act|Code)$")
@@ -256,20 +276,26 @@ _GENERAL_ENGLISH = re.compile(
 def unknown_names(text: str, names: NameTable) -> list[str]:
     """Names in ``text`` that have the form of a statute's name and that the table does not know.
 
-    A name in brackets must be known as a whole, and so must that of a decree (시험법 시행령); a plain word must end where a known name ends (형법 in 「형법」), so that an
-    invented 디지털성범죄처벌법 is not taken for a known one. The caller decides what an unknown name means.
+    A name in brackets must be known as a whole, and so must that of a decree (시험법 시행령); a plain word must end where a
+    known name ends (형법 in 「형법」), so that an invented 디지털성범죄처벌법 is not taken for a known one. The caller decides
+    what an unknown name means.
 
     >>> table = NameTable([StatuteName("999999", "시험 및 보호에 관한 법률", "시험법", "Trial Act")])
     >>> unknown_names("「시험법」과 「모형 처벌법」 제1조, 그 방법은 불법", table)
     ['모형 처벌법']
     """
+    return [name for _, _, name in _unknown(text, names)]
+
+
+def _unknown(text: str, names: NameTable) -> list[tuple[int, int, str]]:
+    """(start, end, name) of each unknown name, in order; the span covers its brackets."""
     known = [(match.start, match.end) for match in names.find(text)]
     ends = {end for _, end in known}
-    found: dict[int, str] = {}
+    found: dict[int, tuple[int, str]] = {}
     for match in _BRACKETED.finditer(text):
         inside = match[1].strip()
         if _LAW_ENDING.search(inside) and not any(r.text.strip() == inside for r in names.find(inside)):
-            found[match.start()] = inside
+            found[match.start()] = (match.end(), inside)
     bracketed = [match.span() for match in _BRACKETED.finditer(text)]
     for pattern in (_ABOUT, _PLAIN_NAME, _ENGLISH_NAME):
         for match in pattern.finditer(text):
@@ -279,12 +305,12 @@ def unknown_names(text: str, names: NameTable) -> list[str]:
                 continue
             if any(start < match.end() and match.start() < end for start, end in known):
                 continue  # part of a known name, or a known name with more of the sentence behind it
-            found[match.start()] = name
+            found[match.start()] = (match.end(), name)
     for start, end in known:
         decree = _DECREE.match(text, end)
         if decree and not any(left <= start and decree.end() <= right for left, right in bracketed):
-            found[start] = f"{text[start:end]}{decree[1]}"
-    return [found[start] for start in sorted(found)]
+            found[start] = (decree.end(), f"{text[start:end]}{decree[1]}")
+    return [(start, *found[start]) for start in sorted(found)]
 
 
 def case_numbers(text: str) -> list[str]:
