@@ -12,7 +12,7 @@ from kb import clock
 from kb.answer import gather
 from kb.answer.compose import Composer
 from kb.answer.model import Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
-from kb.answer.understand import intents, scope
+from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
 from kb.answer.verify import Registry, verify
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
@@ -163,10 +163,12 @@ class KnowledgeBase:
         language = options.language or found.question.language
         verdict = scope(found)
         if not verdict.inside:
-            yield self._refusal(found.question, options, language, verdict.topic)
+            yield self._refusal(found.question, options, language, verdict)
             return
         wanted = intents(found.question)
-        draft = Composer(self.library, found, wanted, language, options.depth, day).write()
+        draft = Composer(
+            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today()
+        ).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
         for drafted in draft.claims:
@@ -176,7 +178,7 @@ class KnowledgeBase:
                 claims.append(claim)
                 yield claim
         if not any(claim.kind != "contact" for claim in claims):
-            refusal = self._refusal(found.question, options, language, None)
+            refusal = self._refusal(found.question, options, language, Scope(False, "no evidence"))
             refusal.claims, refusal.removed = claims, removed
             yield refusal
             return
@@ -197,19 +199,22 @@ class KnowledgeBase:
             generation=self.generation,
         )
 
-    def _refusal(self, question: Question, options: Options, language: str, topic: str | None) -> Answer:
+    def _refusal(self, question: Question, options: Options, language: str, verdict: Scope) -> Answer:
         """No evidence, no law: say what was searched, cite nothing, offer the contacts and plain search."""
-        row = self.library.row(topic) if topic else None
+        row = self.library.row(verdict.topic) if verdict.topic else None
         data = row.data if row else {}
+        named = ", ".join(r.text for r in question.references) if verdict.why == NOT_ON_FILE else ""
         counts = f"조문 카드 {len(self.library.cards)}개, 판례 요약 {len(self.library.digests)}개, 지원기관 {len(self.library.services)}곳"
         if language == "ko":
             about = f" 이 질문은 '{data['topic']}'에 가까워 보입니다." if data else ""
+            about += f" 말씀하신 {named}은(는) 아직 싣지 않았습니다." if named else ""
             lead = (
                 "이 질문에는 근거를 찾지 못해 답하지 않습니다. 곁은 디지털 성범죄와 성폭력, 스토킹, 명예훼손, 직장 내 괴롭힘·성희롱에 "
                 f"관한 법률정보를 다룹니다.{about} {counts}을 찾아보았습니다. 법령 검색은 국가법령정보센터에서 하실 수 있습니다."
             )
         else:
             about = f" This question seems closer to '{data['topic_en']}'." if data else ""
+            about += f" What you name ({named}) is not on file yet." if named else ""
             lead = (
                 "I found no evidence for this question, so I do not answer it. This service covers Korean law on digital sex "
                 f"crimes, sexual violence, stalking, defamation and workplace harassment.{about} Searched: "

@@ -221,7 +221,8 @@ def show(
         f"확인 {result['known_until']}",
         result["version"],
     ]
-    out.print(Text(" · ".join(f for f in facts if f and "None" not in f)), style="dim")
+    if said := [f for f in facts if f and "None" not in f]:
+        out.print(Text(" · ".join(said)), style="dim")
     for clause in result["clauses"] or [{"clause": None, "text": result["text"]}]:
         out.print(Text(f"{clause['clause'] or ''} {clause['text']}".strip()))
     for notice in [*result["notices"], result["url"] or ""]:

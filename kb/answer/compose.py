@@ -46,8 +46,8 @@ CRISIS_LINES = {
 }
 
 EARLIER = (
-    "물어보신 날의 조문은 지금과 다릅니다. 먼저 그동안의 변화를 보여 드립니다.",
-    "The law on the day you asked about differs from today's. What changed, and when, comes first.",
+    "물어보신 날의 조문은 지금과 다릅니다.",
+    "The law on the day you asked about differs from today's.",
 )
 
 
@@ -62,13 +62,16 @@ class Draft:
 
 
 class Composer:
-    """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it."""
+    """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it.
+
+    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law.
+    """
 
     def __init__(
-        self, library: Library, found: Found, intents: Sequence[str], language: str, depth: str, day: date
+        self, library: Library, found: Found, intents: Sequence[str], language: str, depth: str, day: date, now: date
     ) -> None:
         self._library, self._found, self._intents = library, found, intents
-        self._language, self._depth, self._day = language, depth, day
+        self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
 
     def write(self) -> Draft:
@@ -85,11 +88,15 @@ class Composer:
         ruling_first = self._applied() is not None
         if ruling_first:
             claims += self._digests()
-        if not cards:
-            claims += self._official_only(hits)
-        if cards and card_state(self._library, cards[0][0], self._day) == "upcoming":
+        claims += self._official_only(hits)
+        then = [self._that_day(card) for card, _ in cards]
+        if cards and then[0] is None and card_state(self._library, cards[0][0], self._day) == "upcoming":
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
         for rank, (card, hit) in enumerate(cards):
+            earlier = then[rank]
+            if earlier is not None:
+                claims += self._law_then(card, hit, earlier, rank)
+                continue
             claims += self._law(card, hit, rank)
             claims += self._verbatim(card, hit, rank)
             if rank == 0 and self._depth != "researcher":
@@ -111,8 +118,8 @@ class Composer:
         top = provisions[0][1].score
         limit = 2 if self._depth == "victim" else 4
         named = [pair for pair in provisions if "reference" in pair[1].reasons]
-        if named:
-            return named[:4]
+        if named or any(h.kind == "statute" and "reference" in h.reasons for h in hits):
+            return named[:4]  # a provision without a card is quoted, and no other one takes its place
         applied = self._applied()
         if applied is not None:
             return [pair for pair in provisions if pair[1].base in applied][:1]
@@ -182,6 +189,33 @@ class Composer:
             order = [p for p in order if p in penal] + [p for p in order if p not in penal]
         return order
 
+    def _that_day(self, card: Card) -> OfficialArticle | None:
+        """The official text that answers for an earlier day in the card's place, when one is loaded."""
+        text = self._library.official(card.key().article_key, self._day)
+        earlier = self._day < card.checked_against.effective_from
+        return text if text and earlier and text.promulgation != card.checked_against.promulgation else None
+
+    def _law_then(self, card: Card, hit: Hit, text: OfficialArticle, rank: int) -> list[Claim]:
+        """The law of an earlier day: that there was none yet, or its clauses word for word; then what changed since."""
+        korean = self._language == "ko"
+        history = self._history(card) if rank == 0 else []
+        if text.effective_from > self._day:
+            evidence = gather.official_evidence(self._library, text, (), self._day)
+            name = self._library.short_name(card) if korean else self._library.english_name(card)
+            start = text.effective_from.isoformat()
+            line = (
+                f"{name} {text.number}는 물어보신 날에 아직 시행되지 않았습니다({start} 시행)."
+                if korean
+                else f"{text.number.english} of the {name} was not yet in force on the day you asked about (in force from {start})."
+            )
+            return [Claim(line, "law", (Citation(evidence, evidence.lines[0]),)), *history]
+        first = self._clauses(card, hit)[0]
+        order = sorted(text.tops, key=lambda path: (path != first, text.tops.index(path)))
+        claims = [Claim(EARLIER[0 if korean else 1], "note")] if rank == 0 else []
+        for path in order[: 4 if self._depth == "victim" else None]:
+            claims += self._quoted(text, path)
+        return claims + history
+
     def _verbatim(self, card: Card, hit: Hit, rank: int) -> list[Claim]:
         """The official clause behind the first account, word for word, when official text is loaded: for a victim the one
         clause of the first provision, for the others of each. Of an earlier day, the text of that day."""
@@ -201,7 +235,7 @@ class Composer:
         if not words or len(words) > QUOTED:
             return []
         if self._language == "ko":
-            lead = f"공식 조문 {text.label(path) or str(text.number)}"
+            lead = f"공식 조문 {text.number}" + (f" {label}" if (label := text.label(path)) else "")
         else:
             lead = f"Official text (in Korean), {text.number.english}{gather.clause_name(path, 'en')}"
         return [Claim(_dated(f"{lead}: “{words}”", evidence, self._language), "law", (Citation(evidence, words),))]
@@ -209,11 +243,14 @@ class Composer:
     def _official_only(self, hits: Sequence[Hit]) -> list[Claim]:
         """A provision named in the question that has no card: its official text, clause by clause."""
         claims: list[Claim] = []
-        for hit in [h for h in hits if h.kind == "statute" and "reference" in h.reasons][:2]:
+        named = [h for h in hits if "reference" in h.reasons and h.base not in self._library.cards]
+        for hit in named[:2]:
             text = self._library.official(hit.base, self._day)
-            for path in (text.tops if text else [])[: 6 if hit.path == () else None]:
-                if text and (not hit.path or path == hit.path[:1]):
-                    claims += self._quoted(text, path)
+            if text is None:
+                continue
+            paths = [path for path in text.tops if not hit.path or path == hit.path[:1]]
+            for path in paths[:6]:
+                claims += self._quoted(text, path)
         return claims
 
     def _penalty(self, card: Card, row: CardPenalty) -> Claim:
@@ -276,7 +313,10 @@ class Composer:
                 continue
             evidence = gather.digest_evidence(digest)
             lines = digest.holding[:2] if self._language == "ko" else digest.english[:2]
-            claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in lines]
+            heads = [f"{digest.address}: ", *("" for _ in lines[1:])]
+            claims += [
+                Claim(h + line, "fact", (Citation(evidence, line),)) for h, line in zip(heads, lines, strict=True)
+            ]
             if digest.overtaken_by and self._language == "ko" and digest.limits:
                 claims.append(Claim(digest.limits[0], "note", (Citation(evidence, digest.limits[0]),)))
         return claims
@@ -376,7 +416,7 @@ class Composer:
             service = self._library.services.get(cite.replace(":", "/", 1))
             return gather.service_evidence(service) if service else None
         card = self._library.card(cite)
-        return gather.clause_evidence(self._library, card, tuple(cite.split("/")[2:3]), self._day) if card else None
+        return gather.clause_evidence(self._library, card, tuple(cite.split("/")[2:3]), self._now) if card else None
 
     def _crisis(self) -> list[Claim]:
         claims = []

@@ -32,6 +32,8 @@ FAR_OUTSIDE = 0.010
 """How much nearer outside a question must be before a word of the field yields to meaning alone."""
 
 
+NOT_ON_FILE = "not on file"
+"""Why a question is declined that names a provision or ruling which is not here."""
 _WORD = re.compile(r"[^\W\d_ㄱ-ㆎ\u1100-\u11ff]{2,}")
 """Two letters in a row; single consonants and vowels (ㅠㅠ, ㅋㅋ) say nothing that a search could judge."""
 
@@ -55,12 +57,14 @@ def scope(found: Found) -> Scope:
     """Whether a question is ours.
 
     CASE 1: danger, or a provision or ruling on file is named: ours.
-    CASE 2: no word at all (ㅠㅠ, ????, an emoji): nothing to rest an answer on, so none is made up; the refusal shows whom to
+    CASE 2: a provision is named and none of those named is on file, and nothing else speaks of the field: silence, not
+    another provision in its place.
+    CASE 3: no word at all (ㅠㅠ, ????, an emoji): nothing to rest an answer on, so none is made up; the refusal shows whom to
     call.
-    CASE 3: a word of the field is there (스토커). Ours, unless the meaning lies far outside, or two witnesses speak for
+    CASE 4: a word of the field is there (스토커). Ours, unless the meaning lies far outside, or two witnesses speak for
     something else (a film of that name): the words fit outside topics clearly better, and the meaning is not clearly ours.
     Refusing a person in need is worse than answering one question too many.
-    CASE 4: no such word. By meaning: nearer to what is on file than to every topic that is not ours, and near enough. Where
+    CASE 5: no such word. By meaning: nearer to what is on file than to every topic that is not ours, and near enough. Where
     that is close, the words decide: for outside when they fit it clearly better, for us when an act that we deal with is
     named (야한 문자) and they fit us better.
 
@@ -72,6 +76,8 @@ def scope(found: Found) -> Scope:
         return Scope(True, "crisis")
     if any("reference" in reason for hit in found.hits for reason in hit.reasons):
         return Scope(True, "reference")
+    if any(r.article or r.case_number for r in question.references) and not question.in_field_words:
+        return Scope(False, NOT_ON_FILE)
     if not _WORD.search(fold(question.text)):
         return Scope(False, "no words")
     lead = near.inside - near.outside
