@@ -23,6 +23,7 @@ from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
 from kb.settings import Settings
+from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, Service
 
@@ -415,13 +416,14 @@ class KnowledgeBase:
             vectors = catalog.vectors()
             passages = list(catalog.passages())
             exact = set(json.loads((shard.folder / "index.json").read_text(encoding="utf-8"))["exact"])
-            lost = [key for key in shard.index.missing(passages, vectors) if key not in exact]
+            lost = [key for key in shard.index.missing(passages, vectors) if key not in exact] if vectors else []
             check = catalog.quick_check()
-            sound = check == "ok" and not lost and len(vectors) == len(passages)
+            dense = sum(p.role not in LEXICAL_ONLY for p in passages)
+            sound = check == "ok" and not lost and len(vectors) == dense
             healthy = healthy and sound
             shards.append(
                 {"name": shard.ref.name, "hash": shard.ref.hash, "counts": catalog.counts(), "quick_check": check,
-                 "vectors": len(vectors), "indexed": shard.index.count(), "lost": lost, "healthy": sound}
+                 "vectors": len(vectors), "indexed": shard.index.count() if vectors else 0, "lost": lost, "healthy": sound}
             )  # fmt: skip
         today = clock.today()
         ages = [(today - s.checked_on).days for s in self.library.services.values()]

@@ -265,8 +265,12 @@ class Catalog:
         return json.loads(rows[0][0]) if rows else None
 
     def vectors(self) -> dict[str, Vector]:
-        """Passage key -> vector, for every passage that has one."""
-        rows = self._rows("SELECT p.key, e.vector FROM passages p JOIN embeddings e USING (text_hash) ORDER BY p.key")
+        """Passage key -> vector, for every passage that has one: those of a role that words alone serve have none, though
+        another passage may have their text."""
+        rows = self._rows(
+            "SELECT p.key, e.vector FROM passages p JOIN embeddings e USING (text_hash) "
+            "WHERE p.role NOT IN ('former', 'lexical') ORDER BY p.key"
+        )
         return {key: np.frombuffer(blob, dtype="<f4") for key, blob in rows}
 
     def lexical(self, tokens: Sequence[str], limit: int) -> list[tuple[str, float]]:
