@@ -103,6 +103,34 @@ def test_the_plain_form_of_an_offence_comes_before_its_graver_one(
     assert first.citations[0].evidence.address == clause
 
 
+@pytest.mark.parametrize(
+    ("question", "article", "never"),
+    [
+        ("전남친이 집 앞에 자꾸 찾아와요", {"제2조", "제18조", "제4조", "제9조"}, {"제70조", "제14조의2"}),
+        ("단톡방에서 제 욕을 했어요 고소 가능한가요", {"제311조"}, {"제297조", "제298조"}),
+    ],
+)
+def test_no_chance_neighbour_stands_beside_the_law_that_fits(
+    kb: KnowledgeBase, question: str, article: set[str], never: set[str]
+) -> None:
+    law = [claim for claim in kb.ask(question).claims if claim.kind == "law"]
+    cited_articles = [c.evidence.article for claim in law for c in claim.citations]
+    assert cited_articles[0] in article
+    assert not never & set(cited_articles)
+
+
+def test_who_only_watched_is_told_of_watching_first(kb: KnowledgeBase) -> None:
+    answer = kb.ask("친구가 딥페이크 영상 보내줘서 봤는데 저도 처벌받나요")
+    assert answer.claims[0].citations[0].evidence.address == f"{SPECIAL} 제14조의2 제4항"
+
+
+def test_steps_for_other_situations_and_for_parents_are_left_out(kb: KnowledgeBase) -> None:
+    camera = kb.ask("회사 화장실에서 몰카 발견했어요 어떻게 해야 하나요")
+    assert not any("부재중" in claim.text for claim in camera.claims)
+    legal = kb.ask("How can I get free legal help as a foreign victim?")
+    assert not any("child" in claim.text for claim in legal.claims if claim.kind == "step")
+
+
 def test_without_a_minor_the_youth_act_is_asked_about_not_shown(deepfake: Answer) -> None:
     assert all(c.evidence.law != YOUTH for claim in deepfake.claims if claim.kind == "law" for c in claim.citations)
     assert deepfake.clarify is not None

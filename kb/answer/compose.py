@@ -18,7 +18,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
-from kb.store.records import Card, CardPenalty, Guide
+from kb.store.records import Card, CardPenalty, Guide, Step
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
@@ -133,8 +133,16 @@ class Composer:
         if not self._question.minor:
             # Nothing says that a minor is affected: the question back names that provision; it is not shown as the answer.
             near, agreed = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, agreed))
+        near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
         chosen = first + near[: max(0, limit - len(first))]
-        return chosen + [pair for pair in agreed if pair not in chosen][:1]
+        return chosen + [p for p in agreed if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
+
+    def _akin(self, best: Card, other: Card) -> bool:
+        """A second provision speaks to the situation of the best one, or is linked with it: a chance neighbour in meaning
+        (강간 beside an insult) is worse than none."""
+        shared = set(best.situations) & set(other.situations) - gather.GENERIC
+        base, other_base = best.key().article_key, other.key().article_key
+        return bool(shared) or other_base in best.see or base in other.see
 
     def _applied(self) -> set[str] | None:
         """The provisions that a ruling named in the question applied; None when no ruling on file is named."""
@@ -384,7 +392,11 @@ class Composer:
         if guide is None:
             return []
         evidence = gather.guide_evidence(guide)
-        steps = [*guide.steps[:3], *guide.avoid[:1]] if self._language == "ko" else guide.english[:4]
+        if self._language == "ko":
+            fitting = [step for step in guide.steps if self._fits(step, cards)]
+            steps = [*fitting[:3], *[step for step in guide.avoid if self._fits(step, cards)][:1]]
+        else:
+            steps = [step for step in guide.english if self._fits(step, cards)][:4]
         claims = []
         for step in steps:
             cited = [self._cited(cite) for cite in step.cites]
@@ -407,9 +419,16 @@ class Composer:
             shared = len(situations & set(guide.situations))
             return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
 
-        guides = [g for g in self._library.guides.values() if g.needs is None or g.needs in situations]
+        spoken = {"threat"} & situations | ({"minor"} if self._question.minor else set())
+        guides = [g for g in self._library.guides.values() if g.needs is None or g.needs in spoken]
         ranked = sorted(guides, key=lambda g: (-round(fit(g), 6), g.id))
         return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
+
+    def _fits(self, step: Step, cards: Sequence[Card]) -> bool:
+        """A step that rests on provisions is for who asks about one of them, or about one that is linked with it."""
+        cites = {"/".join(cite.split("/")[:2]) for cite in step.cites if ":" not in cite}
+        known = {ref for card in cards for ref in (card.key().article_key, *card.see)}
+        return not cites or not cards or bool(cites & known)
 
     def _cited(self, cite: str) -> Evidence | None:
         if cite.startswith("service:"):
