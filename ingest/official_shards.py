@@ -63,8 +63,9 @@ class StatutePart:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the articles alone: equal when a sync changed nothing."""
-        return text_hash(json.dumps([[r.key, r.data] for r in self.records], ensure_ascii=False, sort_keys=True))
+        """Hash of the articles alone, however far the source reaches: equal when a sync changed nothing."""
+        rows = sorted((r.key, {**r.data, "horizon": None}) for r in self.records)
+        return text_hash(json.dumps(rows, ensure_ascii=False, sort_keys=True))
 
 
 def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> StatutePart:
@@ -82,10 +83,12 @@ def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> S
     records: dict[str, RecordRow] = {}
     passages: dict[str, Passage] = {}
     for versions in statute.articles.values():
-        for version in versions:
-            if version.article is None or version.effective_from == version.effective_to:
+        held = [v for v in versions if v.article is not None and v.effective_from != v.effective_to]
+        last = {version.promulgation: version for version in held}
+        for version in held:
+            if version.article is None:
                 continue
-            row = _record(statute, version, version.article, horizon)
+            row = _record(statute, version, version.article, horizon, last[version.promulgation] is version)
             records[row.key] = row
             living = not version.repealed and (version.effective_to is None or version.effective_to > horizon)
             role: Role = ("official" if dense else "lexical") if living else "former"
@@ -94,8 +97,11 @@ def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> S
     return StatutePart(entry, tuple(records.values()), tuple(passages.values()))
 
 
-def _record(statute: Statute, version: ArticleVersion, article: Article, horizon: date) -> RecordRow:
-    key = ClauseKey(statute.law_id, version.number, (), version.promulgation)
+def _record(statute: Statute, version: ArticleVersion, article: Article, horizon: date, plain: bool) -> RecordRow:
+    """``plain`` is false for an earlier text whose number a later promulgation of this article bears again (부령 count anew
+    with each ministry): its key says the day of promulgation too."""
+    name = version.promulgation if plain else f"{version.promulgation}-{version.promulgated_on:%Y%m%d}"
+    key = ClauseKey(statute.law_id, version.number, (), name)
     data = {
         "law": statute.law,
         "law_id": statute.law_id,

@@ -7,9 +7,12 @@ of a remote one, only the wanted files are fetched.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import lzma
+import os
 import re
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +20,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from typing import Protocol
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol, cast
 
 from ingest.statutes import StatuteFile, is_statute_path, read_statute_file
 from kb.errors import UnreadableSource
@@ -29,6 +32,8 @@ Wanted = Callable[[str], bool]
 _URL = re.compile(r"^(?:https?|ssh|git|file)://|^[\w.-]+@[\w.-]+:")
 _ARCHIVES = (".tar.xz", ".txz", ".tar.gz", ".tgz", ".tar")
 _BATCH = 400
+_HEAD = "refs/gyeot/head"
+"""In a copy: what HEAD is at its source, which may be on no branch."""
 
 
 @dataclass(frozen=True)
@@ -130,33 +135,44 @@ class ArchiveSource:
 
     def paths(self) -> list[str]:
         if self._paths is None:
-            self._paths = sorted(name for name, _ in self._members() if is_statute_path(name))
+            self._paths = sorted({name for name, _ in self._members() if is_statute_path(name)})
         return self._paths
 
     def read(self, wanted: Iterable[str], progress: Progress) -> Iterator[tuple[str, list[StatuteFile]]]:
         todo = set(wanted)
-        found: list[tuple[str, list[StatuteFile]]] = []
+        found: dict[str, list[StatuteFile]] = {}
         for done, (name, data) in enumerate(self._members(todo)):
             progress("read", done, len(todo))
             try:
-                found.append((name, [read_statute_file((data or b"").decode("utf-8"), name)]))
+                found[name] = [read_statute_file((data or b"").decode("utf-8"), name)]
             except (UnicodeDecodeError, UnreadableSource) as error:
                 self.problems.append(BadFile(name, str(error)))
-        yield from sorted(found)
+        yield from sorted(found.items())
 
     def _members(self, wanted: set[str] | None = None) -> Iterator[tuple[str, bytes | None]]:
         """(name, content) of the wanted members; names alone, with None, when nothing is wanted yet."""
         try:
-            with tarfile.open(self._path, "r|*") as archive:
-                for member in archive:
-                    if not member.isfile() or (wanted is not None and member.name not in wanted):
-                        continue
-                    file = archive.extractfile(member) if wanted is not None else None
-                    yield member.name, file.read() if file else None
+            with _unpacked(self._path) as stream:
+                with tarfile.open(fileobj=stream, mode="r|") as archive:
+                    for member in archive:
+                        name = PurePosixPath(member.name).as_posix()  # "./kr/…" is "kr/…"
+                        if not member.isfile() or (wanted is not None and name not in wanted):
+                            continue
+                        file = archive.extractfile(member) if wanted is not None else None
+                        yield name, file.read() if file else None
+                while stream.read(1 << 20):  # to its end: a cut archive is told, wherever it was cut
+                    pass
         except (tarfile.TarError, lzma.LZMAError, EOFError, OSError) as error:
             raise UnreadableSource(
                 f"{self._path.name}을(를) 끝까지 읽을 수 없습니다. 다시 받으세요 (the archive is damaged: get it again): {error}"
             ) from error
+
+
+def _unpacked(path: Path) -> IO[bytes]:
+    """The tar inside, as a stream that raises EOFError where the compressed file ends too early."""
+    if path.name.endswith("xz"):
+        return lzma.open(path)
+    return cast(IO[bytes], gzip.open(path)) if path.name.endswith("gz") else path.open("rb")
 
 
 class GitSource:
@@ -168,7 +184,7 @@ class GitSource:
 
     def __init__(self, spec: str, data_dir: Path, *, in_place: Path | None = None, partial: bool = False) -> None:
         self.name, self.problems = f"git:{_short(spec)}", list[BadFile]()
-        self._partial = partial
+        self._partial, self._is_copy = partial, in_place is None
         if in_place is not None:
             self._repository = in_place
         else:
@@ -179,28 +195,44 @@ class GitSource:
         self.horizon: date | None = date.fromisoformat(self._git("log", "-1", "--format=%as", self.revision).strip())
 
     def _bring(self, spec: str) -> None:
-        """Clone, or add what is new; a copy that a killed clone left half is made again."""
+        """Clone, or add what is new; a copy that is half made, locked or damaged is made again."""
         filters = ["--filter=blob:none"] if self._partial else []
+        fetch = ["git", "-C", str(self._repository), "fetch", "--quiet", *filters]
         if not (self._repository / "complete").is_file():
-            subprocess.run(["rm", "-rf", str(self._repository)], check=False)
-            self._repository.parent.mkdir(parents=True, exist_ok=True)
-            self._call(["git", "clone", "--quiet", "--bare", *filters, "--", spec, str(self._repository)], spec)
-            (self._repository / "complete").touch()
-            return
-        refs = ["+refs/heads/*:refs/heads/*"]
-        self._call(
-            ["git", "-C", str(self._repository), "fetch", "--quiet", "--prune", *filters, "--", spec, *refs], spec
-        )
+            self._clone(spec, filters)
+        else:
+            try:
+                self._call([*fetch, "--prune", "--", spec, "+refs/heads/*:refs/heads/*"], spec)
+            except UnreadableSource:
+                self._clone(spec, filters)
+        if self._call(["git", "ls-remote", "--", spec, "HEAD"], spec).strip():
+            self._call([*fetch, "--", spec, f"+HEAD:{_HEAD}"], spec)
+        else:
+            self._git("update-ref", "-d", _HEAD)
+
+    def _clone(self, spec: str, filters: list[str]) -> None:
+        """A fresh copy in place of the old one, which stays when the source cannot be read."""
+        fresh = self._repository.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        self._call(["git", "clone", "--quiet", "--bare", *filters, "--", spec, str(fresh)], spec)
+        shutil.rmtree(self._repository, ignore_errors=True)
+        fresh.rename(self._repository)
+        (self._repository / "complete").touch()
 
     def _tip(self) -> str:
         """The newest commit: of HEAD, else (a bundle may not say which branch is its head) of main, master or the only one."""
         rows = self._git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads").splitlines()
         branches = dict(row.split(" ", 1) for row in rows)
         head = self._git("symbolic-ref", "--short", "-q", "HEAD", checked=False).strip()
+        if self._is_copy and (known := self._git("rev-parse", "-q", "--verify", _HEAD, checked=False).strip()):
+            return known
         named = next((branches[name] for name in (head, "main", "master") if name in branches), None)
         if named is None and head:
             named = next(iter(branches.values())) if len(branches) == 1 else None
-        return named or self._git("rev-parse", "HEAD").strip()
+        if named is None or (not self._is_copy and not head):  # a commit that is checked out by itself
+            return self._git("rev-parse", "HEAD").strip()
+        return named
 
     def paths(self) -> list[str]:
         listed = self._git("ls-tree", "-r", "-z", "--name-only", self.revision).split("\0")
@@ -252,13 +284,14 @@ class GitSource:
             part = blobs[start : start + _BATCH]
             done = subprocess.run(
                 ["git", "-C", str(self._repository), "cat-file", "--batch"],
-                input="\n".join(part).encode() + b"\n", capture_output=True, check=False,
+                input="\n".join(part).encode() + b"\n", capture_output=True, check=False, env=_environment(),
             )  # fmt: skip
             at = 0
             for _ in part:
                 end = done.stdout.find(b"\n", at)
                 head = done.stdout[at:end].split()
                 if end < 0 or len(head) != 3:
+                    self._distrust()
                     raise UnreadableSource(
                         f"{self.name}의 파일을 읽을 수 없습니다. 원본을 다시 받으세요 (a file of the source is missing: get it again)."
                     )
@@ -268,19 +301,35 @@ class GitSource:
 
     def _git(self, *arguments: str, checked: bool = True) -> str:
         command = ["git", "-C", str(self._repository), "-c", "core.quotepath=off", *arguments]
-        return self._call(command, self.name, checked=checked)
+        try:
+            return self._call(command, self.name, checked=checked)
+        except UnreadableSource:
+            self._distrust()
+            raise
+
+    def _distrust(self) -> None:
+        """A copy that cannot be read is made again by the next sync."""
+        if self._is_copy:
+            (self._repository / "complete").unlink(missing_ok=True)
 
     def _call(self, command: list[str], what: str, stdin: str | None = None, checked: bool = True) -> str:
         try:
-            done = subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False)
+            done = subprocess.run(
+                command, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False, env=_environment()
+            )
         except FileNotFoundError as error:
             raise UnreadableSource("git이 필요합니다. 설치한 뒤 다시 하세요 (git is needed: install it).") from error
         if checked and done.returncode != 0:
-            reason = " ".join(done.stderr.split())[:200]
+            reason = " ".join(re.sub(r"\w+://\S+", "URL", done.stderr).split())[:200]
             raise UnreadableSource(
                 f"{_short(what)}을(를) git으로 읽을 수 없습니다. 주소와 네트워크를 확인하세요 (git cannot read it: {reason})."
             )
         return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Git never asks for a password: a mistyped address ends in a sentence."""
+    return {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
 
 
 def _is_git(path: Path) -> bool:

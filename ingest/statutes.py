@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 import yaml
@@ -85,14 +85,17 @@ class Statute:
 def read_statute_file(text: str, path: str, order: int = 0) -> StatuteFile:
     """One file. Raises UnreadableSource naming the file and what is wrong with it."""
     try:
-        opening, front, body = text.split("---\n", 2)
+        opening, front, body = text.replace("\r\n", "\n").split("---\n", 2)
         if opening.strip("\ufeff \n"):
             raise ValueError("text before the front matter")
         meta = yaml.safe_load(front)
+        law_id = str(meta["법령ID"]).strip().zfill(6)
+        if not re.fullmatch(r"[0-9]{6}", law_id):
+            raise ValueError(f"법령ID {law_id}")
         return StatuteFile(
             path=path,
             law=str(meta["제목"]).strip(),
-            law_id=str(meta["법령ID"]).strip().zfill(6),
+            law_id=law_id,
             kind=str(meta.get("법령구분") or "").strip(),
             number=str(meta["공포번호"]).strip().lstrip("0"),
             promulgated_on=_day(meta["공포일자"]),
@@ -125,7 +128,7 @@ def assemble(files: Iterable[StatuteFile]) -> Statute:
     promulgation has an earlier 시행일자, its change is taken to hold from the day of the text it changes: nothing is law
     before what it amends. Raises ValueError without files, or with files of several 법령ID.
     """
-    rows = sorted(files, key=lambda f: (f.promulgated_on, f.order, f.number, f.effective_from))
+    rows = sorted(files, key=lambda f: (f.promulgated_on, f.order, f.number, f.effective_from, f.path))
     if len({row.law_id for row in rows}) != 1:
         raise ValueError("the versions of one statute are expected")
     changes: dict[ArticleNumber, list[_Change]] = {}
@@ -188,4 +191,6 @@ def _versions(number: ArticleNumber, changes: Sequence[_Change]) -> tuple[Articl
 
 
 def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) else date.fromisoformat(str(value))
