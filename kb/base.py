@@ -16,6 +16,7 @@ from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
 from kb.answer.verify import Registry, verify
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
+from kb.files import fences
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.reference import find_references
 from kb.retrieve.library import Library
@@ -96,9 +97,10 @@ class KnowledgeBase:
         card, text, row = library.cards.get(hit.base), library.official(hit.base, day), library.row(hit.base)
         digest, ruling = library.digests.get(hit.base), library.ruling(hit.base)
         record = card or digest or library.services.get(hit.base) or library.guides.get(hit.base)
-        event = library.policy.get(hit.base)
+        event, document = library.policy.get(hit.base), library.document(hit.base)
+        span = document.span(hit.passages[0]) if document and hit.passages else None
         url = text.url if text else card.url if card else digest.url if digest else ruling.url if ruling else None
-        if url is None:
+        if url is None and not document:
             source = getattr(record, "website", None) or next(iter(getattr(record or event, "sources", [])), None)
             url = getattr(source, "url", source)
         body: dict[str, Any] = {
@@ -110,7 +112,7 @@ class KnowledgeBase:
             "article": None,
             "clause": None,
             "title": row.title if row else "",
-            "text": evidence_text(library, hit.base, hit.path),
+            "text": evidence_text(library, hit.base, hit.path, hit.passages),
             "effective_from": None,
             "effective_to": None,
             "state": None,
@@ -118,11 +120,14 @@ class KnowledgeBase:
             "url": url,
             "score": round(hit.score, 6),
             "reasons": list(hit.reasons),
-            "trust": "official" if text or (ruling and not digest) else "checked",
+            "trust": document.trust if document else "official" if text or (ruling and not digest) else "checked",
             "court": digest.court if digest else ruling.court if ruling else None,
             "date": digest.date.isoformat() if digest else ruling.date if ruling else event.date if event else None,
             "case_number": digest.case_number if digest else ruling.case_number if ruling else None,
+            "page": document.cited_page(span) if document and span else None,
         }
+        if document:
+            body |= {"url": document.url, "date": document.date.isoformat()}
         if text or card:
             law, number = (text.law, text.number) if text else (card.law, card.number)  # type: ignore[union-attr]
             evidence = (
@@ -280,6 +285,13 @@ class KnowledgeBase:
                 if korean
                 else f"{names}: amended since that day; the law at the time of the act may differ."
             )
+        if any(c.evidence.source_kind == "document" for claim in claims for c in claim.citations):
+            notices.append(
+                "기관 안내에서 옮긴 문장은 그 기관이 발행일에 쓴 그대로이며 법 조문이 아닙니다. 최신 내용은 링크에서 확인하세요."
+                if korean
+                else "Sentences from published guidance are quoted as their publisher wrote them on that day; they are not law. "
+                "Follow the link for the latest."
+            )
         notices.append(
             "자동으로 만든 법률정보이며, 사건에 대한 판단이나 변호사의 조언을 대신하지 않습니다."
             if korean
@@ -324,7 +336,7 @@ class KnowledgeBase:
             "schema_version": 1, "address": row.address, "key": row.key, "kind": row.kind, "law": None, "article": None,
             "title": row.title, "as_of": day.isoformat(), "state": None, "effective_from": None, "effective_to": None,
             "known_until": None, "version": None, "text": evidence_text(self.library, row.base), "clauses": [],
-            "card": record, "url": url, "versions": [], "notices": [],
+            "card": None if row.kind == "document" else record, "url": url, "versions": [], "notices": [],
         }  # fmt: skip
 
     def _show_official(self, base: str, text: OfficialArticle, card: Card | None, day: date) -> dict[str, Any]:
@@ -408,7 +420,8 @@ class KnowledgeBase:
         return next((base for base, s in self.library.services.items() if text in (s.name_ko, s.name_en)), None)
 
     def doctor(self) -> dict[str, Any]:
-        """Health: counts by kind, ages of contacts, and a check of every vector (none may be lost)."""
+        """Health: counts by kind, ages of contacts, a check of every vector (none may be lost), and the fences that hold around
+        the reading of files on this machine."""
         shards = []
         healthy = True
         for shard in self._store.shards:
@@ -434,6 +447,7 @@ class KnowledgeBase:
             "today": today.isoformat(),
             "shards": shards,
             "contacts": {"count": len(ages), "oldest_days": max(ages, default=None)},
+            "fences": fences(),
             "healthy": healthy,
         }
 

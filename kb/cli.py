@@ -115,6 +115,61 @@ def sync(
     raise typer.Exit(1 if found else 0)
 
 
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="PDF, DOCX, HWPX, HTML, 텍스트 / published files")],
+    publisher: Annotated[str, typer.Option(help="발행 기관 / who published them")],
+    date_: Annotated[str, typer.Option("--date", help="발행일 / when, YYYY-MM-DD")],
+    url: Annotated[str, typer.Option(help="발행된 곳, https / where it was published")],
+    licence: Annotated[str, typer.Option(help="이용 조건 / the terms of use, such as 공공누리 제1유형")],
+    title: Annotated[str | None, typer.Option(help="제목, 파일 하나일 때 / title of a single file")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="진행을 보이지 않기 / no progress")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """발행된 안내와 보고서를 출처와 함께 넣기. Add published documents with their provenance.
+
+    Example: kb add leaflet.pdf --publisher 여울센터 --date 2026-03-02 --url https://example.org/l --licence "공공누리 제1유형"
+    """
+    from ingest.documents import AddReport, Provenance, add_documents, read_documents
+    from kb.embed import open_embedder
+
+    settings = Settings()
+    about = Provenance.of(publisher, date_, url, licence, title)
+    with _steps(quiet or as_json) as step:
+        rows = read_documents(files, about, progress=step)
+        report = AddReport(rows)
+        if any(row.document for row in rows):
+            embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
+            report = add_documents(
+                rows, settings.corpus_dir, settings.data_dir, embedder, chroma_url=settings.chroma_url, progress=step
+            )
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        said = {"added": "넣음 (added)", "replaced": "바꿈 (replaced)", "unchanged": "그대로 (unchanged)"}
+        for row in report.files:
+            if row.document is None:
+                err.print(Text(f"{row.file}: {row.code}: {row.sentence}"), style="yellow")
+                continue
+            out.print(
+                Text(f"{row.file}: {said[row.outcome]}: {row.document.title}, {row.document.page_count}쪽, "
+                     f"구절 {len(row.document.spans)} [{row.document.key}]")
+            )  # fmt: skip
+            for notice in ([row.sentence] if row.code != "ok" else []) + row.document.notices:
+                err.print(Text(f"{row.file}: {notice}"), style="yellow")
+        for bad in report.build.problems:
+            err.print(Text(str(bad)), style="yellow")
+        if report.build.generation:
+            out.print(f"세대 {report.build.generation}: 기록 {report.build.records}, 구절 {report.build.passages}.")
+        else:
+            err.print(
+                Text(
+                    "읽은 파일이 없어 아무것도 바꾸지 않았습니다. 위의 안내를 따르세요 (no file was read; nothing was changed)."
+                )
+            )
+    raise typer.Exit(report.exit_code)
+
+
 @contextlib.contextmanager
 def _steps(silent: bool) -> Iterator[Callable[[str, int, int], None]]:
     """Progress on stderr: the step, how much is done, a rate and the time left."""
@@ -280,6 +335,10 @@ def doctor(as_json: AsJson = False) -> None:
             out.print(
                 f"조각 {shard['name']} {shard['hash']}: {counts}; 벡터 {shard['indexed']}/{shard['vectors']}. {state}"
             )
+        down = [name for name, holds in result["fences"].items() if not holds]
+        out.print(
+            f"파일을 읽는 격리 (fences): {'모두 있음 (all hold)' if not down else '없음 (missing): ' + ', '.join(down)}"
+        )
         model = result["model"]
         out.print(f"세대 {result['generation']}, 모델 {model['name']} ({model['fingerprint']})")
         out.print(f"연락처 {result['contacts']['count']}곳, 가장 오래된 확인 {result['contacts']['oldest_days']}일 전")

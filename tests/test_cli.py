@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from kb.cli import main
 from kb.settings import PROJECT
+from tests.documents import CENTRE, leaflet
 
 DEEPFAKE = "딥페이크로 제 얼굴을 합성한 영상을 퍼뜨린 사람은 어떤 처벌을 받나요?"
 HIT = {
@@ -258,3 +260,35 @@ def test_every_command_has_help_with_an_example() -> None:
 
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         assert "Example: kb " in (command.help or ""), name
+
+
+def test_add_brings_files_in_and_tells_what_it_refused(run: Run, built_dir: Path, tmp_path: Path) -> None:
+    data = tmp_path / "kb"
+    shutil.copytree(built_dir, data, symlinks=True)
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7 \x00")
+    about = [
+        "--publisher",
+        CENTRE,
+        "--date",
+        "2026-03-02",
+        "--url",
+        "https://yeoul.invalid/a.pdf",
+        "--licence",
+        "CC BY 4.0",
+    ]
+    done = run("add", str(leaflet(tmp_path)), str(bad), *about, "--json", KB_DATA_DIR=str(data))
+    assert done.returncode == 1
+    answer = json.loads(done.stdout)
+    assert [(f["outcome"], f["code"]) for f in answer["files"]] == [("added", "ok"), ("refused", "broken")]
+    assert answer["schema_version"] == 1
+    assert answer["generation"]
+    found = body(
+        run("search", "삭제지원 결과는 언제 알려주나요?", "--kind", "document", "--json", KB_DATA_DIR=str(data))
+    )
+    assert [hit["kind"] for hit in found["hits"]] == ["document"]
+    assert run("add", str(bad), *about, KB_DATA_DIR=str(data)).returncode == 4
+    wrong = run("add", str(bad), *about[:2], "--date", "어제", *about[4:], KB_DATA_DIR=str(data))
+    assert wrong.returncode == 2
+    assert "--date" in wrong.stderr
+    assert wrong.stderr.count("\n") <= 3

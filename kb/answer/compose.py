@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.answer import gather
+from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.address import parse_clause
 from kb.retrieve.library import Library
@@ -75,7 +76,7 @@ class Composer:
         self._question: Question = found.question
 
     def write(self) -> Draft:
-        """Crisis line, direct answer, law, rulings, policy, steps."""
+        """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         hits = self._found.hits
         cards = self._chosen(hits)
         claims: list[Claim] = [*self._crisis()]
@@ -85,6 +86,9 @@ class Composer:
         service_first = not policy_first and self._service_first()
         if service_first:
             claims += self._services()
+        told_first = bool(hits) and hits[0].kind == "document"
+        if told_first:
+            claims += self._guidance()
         ruling_first = self._applied() is not None
         if ruling_first:
             claims += self._digests()
@@ -105,6 +109,8 @@ class Composer:
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
+        if not told_first:
+            claims += self._guidance()
         claims += self._steps([card for card, _ in cards])
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
@@ -353,6 +359,9 @@ class Composer:
         evidence = gather.ruling_evidence(ruling)
         words = next((line for line in evidence.lines if len(line) <= QUOTED), "")
         return [Claim(f"{ruling.address}: “{words}”", "fact", (Citation(evidence, words),))] if words else []
+
+    def _guidance(self) -> list[Claim]:
+        return guidance(self._library, self._found.hits, self._question, self._language, self._depth)
 
     def _policy_first(self) -> bool:
         hits = self._found.hits

@@ -12,7 +12,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
-from kb.store.records import Card, CardPenalty, Digest, Guide, PolicyEvent, Service
+from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Guide, PolicyEvent, Service
 
 
 def penalty_of(row: CardPenalty) -> Penalty:
@@ -173,6 +173,24 @@ def policy_evidence(event: PolicyEvent) -> Evidence:
         lines=(event.event_ko, event.event_en, *event.account, *event.english, *numbers),
         url=event.sources[0].url,
         date=event.date if len(event.date) == 10 else None,
+    )
+
+
+def document_evidence(document: Document, span: DocumentSpan) -> Evidence:
+    """One passage of a published document, sentence by sentence, with its page."""
+    page = document.cited_page(span)
+    return Evidence(
+        base=document.key,
+        key=span.key,
+        source_kind="document",
+        address=f"{document.publisher} 「{document.title}」" + (f" {page}쪽" if page else ""),
+        title=document.title,
+        lines=document.sentences(span),
+        url=document.url,
+        date=document.date.isoformat(),
+        page=page,
+        publisher=document.publisher,
+        licence=document.licence,
     )
 
 

@@ -36,6 +36,9 @@ class Evidence:
     court: str | None = None
     date: str | None = None
     case_number: str | None = None
+    page: int | None = None
+    publisher: str | None = None
+    licence: str | None = None
 
     @property
     def text(self) -> str:
@@ -73,7 +76,7 @@ class Citation:
             "court": e.court,
             "date": e.date,
             "case_number": e.case_number,
-            "page": None,
+            "page": e.page,
             "offsets": list(self.offsets) if self.offsets else None,
         }
 
@@ -175,7 +178,8 @@ class Answer:
 
 
 def cited_as(evidence: Evidence) -> str:
-    """How a source is named behind a sentence: ``성폭력처벌법 제14조의2 제2항``, or the address of a ruling or service."""
+    """How a source is named behind a sentence: ``성폭력처벌법 제14조의2 제2항``, or the address of a ruling, service
+    or document (with its page)."""
     if evidence.article:
         return " ".join(part for part in (evidence.short or evidence.law, evidence.article, evidence.clause) if part)
     return evidence.address

@@ -182,7 +182,8 @@ def _check_contacts(
 ) -> list[tuple[int, int]]:
     """Links and phones stand in the registry or in the evidence; returns where they are."""
     allowed = {_host(link) for link in registry.links} | {_host(e.url) for e in evidence if e.url}
-    held_text = _plain(" ".join(e.text for e in evidence)).lower()
+    # A document may be old, or nobody's friend: a phone or link that stands in it alone is not shown.
+    held_text = _plain(" ".join(e.text for e in evidence if e.source_kind != "document")).lower()
     spans: list[tuple[int, int]] = []
     for match in _LINK.finditer(text):
         spans.append(match.span())
@@ -301,6 +302,8 @@ def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, 
         words = next(group for group in match.groups() if group)
         if match.group()[0] in "「『《〈" and _LAW_NAME.search(words.strip()):
             continue  # a name: the reference check judges it
+        if match.group()[0] == "「" and any(_squash(words) == _squash(c.evidence.title) for c in citations):
+            continue  # the title of a document that is cited
         quoted = _squash(words)
         if not any(quoted in line for line in held):
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {match.group()[:40]}"

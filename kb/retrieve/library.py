@@ -19,6 +19,7 @@ from kb.store.generation import Shard, Store
 from kb.store.records import (
     Card,
     Digest,
+    Document,
     Guide,
     LexiconEntry,
     PolicyEvent,
@@ -32,6 +33,8 @@ from kb.store.records import (
 R = TypeVar("R", bound=Record)
 OFFICIAL = ("law", "rest", "rulings")
 """Shards of official text: their records are looked up, not held."""
+DOCUMENTS = "documents"
+"""The shard of published guidance; its records are looked up as well."""
 
 
 class Library:
@@ -41,8 +44,9 @@ class Library:
         self.store = store
         self._rows: dict[str, RecordRow] = {}
         self._official = [shard for shard in store.shards if shard.ref.name in OFFICIAL]
+        self.documents = [shard for shard in store.shards if shard.ref.name == DOCUMENTS]
         for shard in store.shards:
-            if shard.ref.name not in OFFICIAL:
+            if shard.ref.name not in (*OFFICIAL, DOCUMENTS):
                 for row in shard.catalog.records():
                     self._rows[row.key] = row
         self._by_base = {row.base: row for row in self._rows.values()}
@@ -59,7 +63,19 @@ class Library:
 
     def row(self, key: str) -> RecordRow | None:
         """A stored record by versioned or base key; ours before the official one of the same base."""
-        return self._rows.get(key) or self._by_base.get(key) or self._official_row(key)
+        return self._rows.get(key) or self._by_base.get(key) or self._official_row(key) or self._document_row(key)
+
+    @lru_cache(maxsize=64)  # noqa: B019 (a document's row holds its text)
+    def _document_row(self, key: str) -> RecordRow | None:
+        if not key.startswith("document/"):
+            return None
+        return next((row for shard in self.documents if (row := shard.catalog.record(key))), None)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def document(self, base: str) -> Document | None:
+        """A published document by base key."""
+        row = self._document_row(base)
+        return Document.model_validate(row.data) if row else None
 
     @lru_cache(maxsize=4096)  # noqa: B019 (a library lives as long as the program that opened it)
     def _official_row(self, key: str) -> RecordRow | None:
@@ -85,6 +101,19 @@ class Library:
         """A published ruling by base key."""
         row = next((r for shard in self._official for r in shard.catalog.by_base(base) if r.kind == "ruling"), None)
         return OfficialRuling.of(row) if row else None
+
+    @cached_property
+    def publishers(self) -> dict[str, list[str]]:
+        """Who published documents on file, folded -> base keys of their documents; titles count as well. A name that our own
+        registry of services has (경찰청) is left out: it brings our record."""
+        ours = {"".join(name.split()).lower() for s in self.services.values() for name in (s.name_ko, s.name_en)}
+        found: dict[str, list[str]] = {}
+        for row in (row for shard in self.documents for row in shard.catalog.records("document")):
+            for name in (row.data["publisher"], row.title):
+                folded = "".join(name.split()).lower()
+                if len(folded) > 2 and not any(folded in known for known in ours):
+                    found.setdefault(folded, []).append(row.base)
+        return found
 
     @cached_property
     def loaded(self) -> dict[str, int]:

@@ -17,7 +17,7 @@ from kb.embed import Embedder
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.retrieve.fuse import Fused, fuse
-from kb.retrieve.library import OFFICIAL, Library
+from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
 from kb.store.catalog import Passage, Vector
@@ -27,16 +27,20 @@ from kb.store.records import Card
 WEIGHTS: dict[str, float] = {
     "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
     "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
+    "bm25:documents": 0.5, "dense:documents": 0.8,
 }  # fmt: skip
-"""Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text is a channel of
-its own; our own corpus, written in people's words, weighs more."""
+"""Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text and the
+documents are channels of their own; our own corpus, written in people's words, weighs more."""
 DEPTH = 80
 """Passages taken from BM25 and from dense search."""
-QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2}
+QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2, "document": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
 OUTSIDE = "outside/"
+FAR_DOCUMENT = 0.02
+"""How much farther from a question, by meaning (cosine), than the project's own nearest passages a page of a document may lie:
+the best page of the only document on file would else rank first for every question."""
 NEAREST = 3
 """Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
 
@@ -52,6 +56,8 @@ class Hit:
     score: float
     reasons: tuple[str, ...]
     state: State
+    passages: tuple[str, ...] = ()
+    """Of a document, the passages that fit, the best first."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class HybridRetriever(BaseRetriever):
     def _node(self, hit: Hit) -> TextNode:
         row = self._library.row(hit.base)
         metadata: dict[str, Any] = {"kind": hit.kind, "address": row.address if row else hit.base, "state": hit.state}
-        return TextNode(id_=hit.key, text=evidence_text(self._library, hit.base, hit.path), metadata=metadata)
+        text = evidence_text(self._library, hit.base, hit.path, hit.passages)
+        return TextNode(id_=hit.key, text=text, metadata=metadata)
 
     def search(
         self,
@@ -118,6 +125,7 @@ class HybridRetriever(BaseRetriever):
         lists: dict[str, list[str]] = {}
         reasons: dict[str, dict[str, str]] = defaultdict(dict)
         clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
+        places: dict[str, list[str]] = defaultdict(list)
         if "reference" in wanted:
             lists["reference"] = self._references(question, reasons["reference"], clauses)
         if "lexicon" in wanted:
@@ -134,12 +142,41 @@ class HybridRetriever(BaseRetriever):
                 lists[f"bm25:{name}"] = self._owners(self._words([shard], text), clauses, 0.2)
             if f"dense:{name}" in wanted and text.strip() and shard.has_vectors:
                 lists[f"dense:{name}"] = self._owners(self._dense([shard], vector), clauses, 0.4)
+        if self._library.documents and "dense" in wanted and text.strip():
+            lists |= self._documents(text, vector, found.near, wanted, places)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
         ranked = self._prefer(question, fuse(lists, WEIGHTS, reasons))
-        found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day)
+        found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
+
+    def _documents(
+        self, text: str, vector: Vector, near: Nearness, wanted: set[str], places: dict[str, list[str]]
+    ) -> dict[str, list[str]]:
+        """The two channels of the documents: those with a page near enough by meaning, or whose publisher or title is named.
+        ``places`` gets their passages, the best first by both channels."""
+        shards = self._library.documents
+        named = set(self._named_documents(text))
+        meaning = {
+            key: score
+            for key, score in self._dense(shards, vector)
+            if score >= near.inside - FAR_DOCUMENT or key.split("#")[0] in named
+        }
+        words = [(key, score) for key, score in self._words(shards, text) if key in meaning]
+        orders = {"bm25:documents": [key for key, _ in words], "dense:documents": list(meaning)}
+        for place in fuse(orders, WEIGHTS, {}):
+            places[place.key.split("#")[0]].append(place.key)
+        return {
+            name: list(dict.fromkeys(key.split("#")[0] for key in keys))
+            for name, keys in orders.items()
+            if name in wanted
+        }
+
+    def _named_documents(self, text: str) -> list[str]:
+        """Documents whose publisher or title stands in the question, whatever its spacing."""
+        folded = "".join(text.split()).lower()
+        return [base for name, bases in self._library.publishers.items() if name in folded for base in bases]
 
     def _references(
         self,
@@ -161,6 +198,7 @@ class HybridRetriever(BaseRetriever):
             for base in reference.article_keys:
                 if reference.path:
                     clauses[base][reference.path[:1]] += 5.0
+        keys += self._named_documents(question.text)
         present = [key for key in dict.fromkeys(keys) if library.row(key)]
         reasons.update(dict.fromkeys(present, "reference"))
         return present
@@ -194,7 +232,8 @@ class HybridRetriever(BaseRetriever):
     def _shards(self) -> tuple[list[Shard], list[Shard]]:
         """Our own shards and those of official text."""
         shards = self._library.store.shards
-        return [s for s in shards if s.ref.name not in OFFICIAL], [s for s in shards if s.ref.name in OFFICIAL]
+        own = [s for s in shards if s.ref.name not in (*OFFICIAL, DOCUMENTS)]
+        return own, [s for s in shards if s.ref.name in OFFICIAL]
 
     def _words(self, shards: Sequence[Shard], text: str) -> list[tuple[str, float]]:
         found = [hit for s in shards for hit in s.catalog.lexical(self._library.tokens(s, text), DEPTH)]
@@ -280,6 +319,7 @@ class HybridRetriever(BaseRetriever):
         kinds: Sequence[str] | None,
         limit: int,
         day: date,
+        places: Mapping[str, Sequence[str]],
     ) -> list[Hit]:
         wanted = set(kinds or ())
         top = ranked[0].score if ranked else 1.0
@@ -298,9 +338,10 @@ class HybridRetriever(BaseRetriever):
                 continue
             counts[kind] += 1
             path = self._path(card, text, clauses.get(row.base, {}), question)
-            key = str(text.key(path)) if text else str(card.key(path)) if card else row.key
+            found = tuple(places.get(row.base, ()))[:NEAREST]
+            key = str(text.key(path)) if text else str(card.key(path)) if card else next(iter(found), row.key)
             state = article_state(self._library, row.base, day) or "in_force"
-            hits.append(Hit(row.base, key, kind, path, candidate.score / top, tuple(candidate.reasons), state))
+            hits.append(Hit(row.base, key, kind, path, candidate.score / top, tuple(candidate.reasons), state, found))
             if len(hits) == limit:
                 break
         return hits
@@ -362,8 +403,11 @@ def article_state(library: Library, base: str, day: date) -> State | None:
     return card_state(library, card, day) if card else None
 
 
-def evidence_text(library: Library, base: str, path: tuple[str, ...] = ()) -> str:
-    """The text a hit stands for: the account of the clause, or of the whole record."""
+def evidence_text(library: Library, base: str, path: tuple[str, ...] = (), passages: Sequence[str] = ()) -> str:
+    """The text a hit stands for: the account of the clause, the best passage of a document, or the whole record."""
+    if (document := library.document(base)) is not None:
+        chosen = [span for key in passages[:1] if (span := document.span(key))] or document.spans
+        return "\n".join(sentence for span in chosen for sentence in document.sentences(span))
     card = library.cards.get(base)
     if card:
         from kb.law.address import parse_clause

@@ -344,6 +344,64 @@ class PolicyEvent(Record):
     english: list[str] = Field(min_length=1)
 
 
+class DocumentPage(Record):
+    """One page as it was read; a file without pages is one page."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    number: Annotated[int, Field(ge=1)]
+    text: str
+
+
+class DocumentSpan(Record):
+    """A passage of a document: ``text[start:end]`` of the page, and where its sentences stand in that text."""
+
+    key: str
+    page: int
+    start: int
+    end: int
+    sentences: list[tuple[int, int]]
+
+
+class Document(Record):
+    """A published file with its provenance. It is shown as guidance of its publisher, and never cited as law.
+
+    ``paging`` says whether its page numbers may be cited (``kb.files``): not when it is ``none``.
+    """
+
+    title: Annotated[str, Field(min_length=1)]
+    publisher: Annotated[str, Field(min_length=1)]
+    date: dt.date
+    url: Annotated[str, Field(pattern=r"^https://[^\s/]\S*$")]
+    licence: Annotated[str, Field(min_length=1)]
+    trust: Literal["guidance"] = "guidance"
+    media_type: str
+    sha256: Sha256
+    paging: Literal["fixed", "as_saved", "none"]
+    page_count: int
+    pages: list[DocumentPage] = Field(min_length=1)
+    spans: list[DocumentSpan] = Field(min_length=1)
+    notices: list[str] = []
+
+    @property
+    def key(self) -> str:
+        """``document/`` and the start of the sha256 of the file's bytes."""
+        return f"document/{self.sha256[:16]}"
+
+    def span(self, key: str) -> DocumentSpan | None:
+        """The passage of that key."""
+        return next((span for span in self.spans if span.key == key), None)
+
+    def sentences(self, span: DocumentSpan) -> tuple[str, ...]:
+        """The sentences of a passage, each on one line; otherwise as they stand on the page."""
+        text = next(page.text for page in self.pages if page.number == span.page)
+        return tuple(" ".join(text[start:end].split()) for start, end in span.sentences)
+
+    def cited_page(self, span: DocumentSpan) -> int | None:
+        """The page number that a citation gives; None where the file has no pages of its own."""
+        return None if self.paging == "none" else span.page
+
+
 class Reading(Record):
     """One thing a word can mean in law. ``weight`` in (0, 1]: how surely the word points there."""
 

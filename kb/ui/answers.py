@@ -76,7 +76,7 @@ def facts(language: str, evidence: Evidence) -> list[str]:
     if evidence.date:
         key = "checked" if evidence.source_kind in ("service", "guide") else "dated"
         found.append(word(language, key, date=evidence.date))
-    return found
+    return found + [text for text in (evidence.publisher, evidence.licence) if text]
 
 
 def lines(spoken: str, citation: Citation) -> Markup:
