@@ -25,7 +25,7 @@ from kb.embed import Embedder
 from kb.errors import BrokenStore, NoKnowledgeBase, UnreadableSource
 from kb.morphemes import Morphemes
 from kb.store.catalog import LEXICAL_ONLY, CatalogWriter, ShardContent, Vector, text_hash
-from kb.store.generation import DataFolder, Generation, IndexReport, Shard, ShardRef
+from kb.store.generation import NO_MODEL, DataFolder, Generation, IndexReport, Shard, ShardRef
 from kb.store.vectors import VectorIndex, graph_files
 
 Progress = Callable[[str, int, int], None]
@@ -34,6 +34,8 @@ _BATCH = 64
 _TOKENS = 2000
 _SAMPLE = 8
 _MISSING = 0.001
+MANY = 300
+"""Texts to embed beyond which a shard is published by its words first: about half a minute of work."""
 
 
 @dataclass
@@ -48,6 +50,8 @@ class BuildReport:
     shipped: int = 0
     cached: int = 0
     exact: int = 0
+    lexical_first: str | None = None
+    """The generation that served words while vectors were computed; None when they were few."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -114,7 +118,8 @@ def publish(
     writer lock.
 
     One of the others whose index is damaged, or was made by another model, is made again from its truth; one whose truth
-    is damaged is left out and named in the report.
+    is damaged is left out and named in the report. Where many texts must be embedded, a generation that finds them by words is
+    published first, and answers say that meaning is still to come.
     """
     plans = list(plans)
     refs: list[ShardRef] = []
@@ -128,22 +133,22 @@ def publish(
         else:
             report.problems.append(Problem(f"shards/{other.name}", 1, "its truth is damaged: run 'kb sync' again"))
     report.reused = True
-    for plan in plans:
-        content = plan.content
-        report.records += len(content.records)
-        report.passages += len(content.passages)
-        morphemes = Morphemes(plan.words)
-        shard = ShardRef(content.name, content.truth_hash(embedder.fingerprint, morphemes.fingerprint))
-        if not _intact(folder.shard_path(shard), shard, chroma_url):
-            report.reused = False
-            staged = folder.staging(shard.hash)
-            _build_shard(staged, shard, plan, embedder, morphemes, folder, chroma_url, report, progress)
-            folder.publish_shard(staged, shard.hash)
-        refs.append(shard)
+    report.records = sum(len(plan.content.records) for plan in plans)
+    report.passages = sum(len(plan.content.passages) for plan in plans)
+    made = [_Made(plan, embedder, folder, chroma_url) for plan in plans]
+    if any(m.waits for m in made):
+        early = [m.lexical(report, progress) if m.waits else m.whole(report, progress) for m in made]
+        report.lexical_first = _published(folder, [*refs, *early], embedder)
+        progress("words", 1, 1)
+    refs += [m.whole(report, progress) for m in made]
+    report.generation = _published(folder, refs, embedder)
+    progress("done", 1, 1)
+
+
+def _published(folder: DataFolder, refs: Sequence[ShardRef], embedder: Embedder) -> str:
     generation = Generation(tuple(sorted(refs, key=lambda s: s.name)), embedder.fingerprint)
     folder.publish(generation)
-    report.generation = generation.name
-    progress("done", 1, 1)
+    return generation.name
 
 
 def _again(path: Path, shard: ShardRef, chroma_url: str | None, embedder: Embedder) -> Plan | None:
@@ -196,61 +201,104 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _build_shard(
-    staged: Path,
-    shard: ShardRef,
-    plan: Plan,
-    embedder: Embedder,
-    morphemes: Morphemes,
-    folder: DataFolder,
-    chroma_url: str | None,
-    report: BuildReport,
-    progress: Progress,
-) -> None:
-    content = plan.content
-    tokens: list[list[str]] = []
-    for start in range(0, len(content.passages), _TOKENS):
-        progress("morphemes", start, len(content.passages))
-        tokens += morphemes.batch([p.text for p in content.passages[start : start + _TOKENS]])
-    meta = {
-        "shard": shard.name,
-        "hash": shard.hash,
-        "model": embedder.fingerprint,
-        "model_name": embedder.name,
-        "tokenizer": morphemes.fingerprint,
-        "user_words": json.dumps(list(plan.words), ensure_ascii=False),
-    }
-    writer = CatalogWriter(staged / "truth.sqlite")
-    writer.write(content, meta, tokens)
-    dense = [p for p in content.passages if p.role not in LEXICAL_ONLY]
-    by_hash = {p.text_hash: p.text for p in dense}
-    vectors = _embed(by_hash, embedder, folder, report, progress)
-    writer.write_embeddings(vectors)
-    writer.seal()
-    progress("index", 0, len(dense))
-    by_key = {p.key: vectors[p.text_hash] for p in dense}
-    passages = sorted(dense, key=lambda p: p.key)
-    index = VectorIndex(chroma_url or staged / "chroma", shard.hash)
-    try:
-        index.build(passages, by_key)
-        if index.count() != len(by_key):
-            raise BrokenStore(
-                "벡터 색인의 수가 맞지 않습니다. 다시 'kb build'를 실행하세요 (index count differs: build again)."
-            )
-        progress("verify", 0, len(passages))
-        lost = index.missing(passages, by_key)
-        if lost:
-            index.reinsert(passages, {key: by_key[key] for key in lost})
-            lost = index.missing([p for p in passages if p.key in set(lost)], by_key)
-        if len(lost) > _MISSING * len(passages):
-            raise BrokenStore(
-                f"벡터 {len(lost)}개를 다시 찾지 못했습니다. 'kb build'를 다시 실행하세요 (index does not verify: build again)."
-            )
-    finally:
-        index.close()
-    report.exact += len(lost)
-    files = {} if chroma_url else graph_files(staged / "chroma")
-    IndexReport(len(by_key), tuple(lost), files, _sha256(staged / "truth.sqlite")).write(staged)
+class _Made:
+    """A planned shard on its way to be published: its words cut once, whole or, before its vectors are there, lexical."""
+
+    def __init__(self, plan: Plan, embedder: Embedder, folder: DataFolder, chroma_url: str | None) -> None:
+        self._plan, self._embedder, self._folder, self._chroma_url = plan, embedder, folder, chroma_url
+        self._morphemes = Morphemes(plan.words)
+        self._tokens: list[list[str]] = []
+        self._dense = [p for p in plan.content.passages if p.role not in LEXICAL_ONLY]
+        self._ref = self._named(embedder.fingerprint)
+        self.ready = _intact(folder.shard_path(self._ref), self._ref, chroma_url)
+
+    def _named(self, model: str) -> ShardRef:
+        content = self._plan.content
+        return ShardRef(content.name, content.truth_hash(model, self._morphemes.fingerprint))
+
+    @property
+    def waits(self) -> bool:
+        """More than :data:`MANY` texts of it have no vector yet: words may serve before meaning does. Never our own corpus,
+        whose vectors say what is in the field; they are shipped."""
+        if self.ready or self._plan.content.extras.get("scope"):
+            return False
+        texts = {p.text_hash: p.text for p in self._dense}
+        cache = EmbeddingCache(self._folder.cache / "embeddings.sqlite", self._embedder.fingerprint)
+        try:
+            return len(texts) - len(cache.read(texts)) > MANY
+        finally:
+            cache.close()
+
+    def lexical(self, report: BuildReport, progress: Progress) -> ShardRef:
+        """The shard without vectors. Its model is none, so that the next build of anything gives it its vectors."""
+        shard = self._named(NO_MODEL)
+        if not _intact(self._folder.shard_path(shard), shard, self._chroma_url):
+            report.reused = False
+            self._cut(progress)
+            staged = self._folder.staging(shard.hash)
+            self._write(staged, shard, NO_MODEL, {})
+            IndexReport(0, (), {}, _sha256(staged / "truth.sqlite")).write(staged)
+            self._folder.publish_shard(staged, shard.hash)
+        return shard
+
+    def whole(self, report: BuildReport, progress: Progress) -> ShardRef:
+        """The shard with a verified vector for each passage that has one."""
+        if not self.ready:
+            report.reused = False
+            self._cut(progress)
+            vectors = _embed({p.text_hash: p.text for p in self._dense}, self._embedder, self._folder, report, progress)
+            staged = self._folder.staging(self._ref.hash)
+            self._write(staged, self._ref, self._embedder.fingerprint, vectors)
+            self._index(staged, vectors, report, progress)
+            self._folder.publish_shard(staged, self._ref.hash)
+            self.ready = True
+        return self._ref
+
+    def _cut(self, progress: Progress) -> None:
+        passages = self._plan.content.passages
+        for start in range(len(self._tokens), len(passages), _TOKENS):
+            progress("morphemes", start, len(passages))
+            self._tokens += self._morphemes.batch([p.text for p in passages[start : start + _TOKENS]])
+
+    def _write(self, staged: Path, shard: ShardRef, model: str, vectors: dict[str, Vector]) -> None:
+        meta = {
+            "shard": shard.name,
+            "hash": shard.hash,
+            "model": model,
+            "model_name": self._embedder.name,
+            "tokenizer": self._morphemes.fingerprint,
+            "user_words": json.dumps(list(self._plan.words), ensure_ascii=False),
+        }
+        writer = CatalogWriter(staged / "truth.sqlite")
+        writer.write(self._plan.content, meta, self._tokens)
+        writer.write_embeddings(vectors)
+        writer.seal()
+
+    def _index(self, staged: Path, vectors: dict[str, Vector], report: BuildReport, progress: Progress) -> None:
+        progress("index", 0, len(self._dense))
+        by_key = {p.key: vectors[p.text_hash] for p in self._dense}
+        passages = sorted(self._dense, key=lambda p: p.key)
+        index = VectorIndex(self._chroma_url or staged / "chroma", self._ref.hash)
+        try:
+            index.build(passages, by_key)
+            if index.count() != len(by_key):
+                raise BrokenStore(
+                    "벡터 색인의 수가 맞지 않습니다. 다시 'kb build'를 실행하세요 (index count differs: build again)."
+                )
+            progress("verify", 0, len(passages))
+            lost = index.missing(passages, by_key)
+            if lost:
+                index.reinsert(passages, {key: by_key[key] for key in lost})
+                lost = index.missing([p for p in passages if p.key in set(lost)], by_key)
+            if len(lost) > _MISSING * len(passages):
+                raise BrokenStore(
+                    f"벡터 {len(lost)}개를 다시 찾지 못했습니다. 'kb build'를 다시 실행하세요 (index does not verify: build again)."
+                )
+        finally:
+            index.close()
+        report.exact += len(lost)
+        files = {} if self._chroma_url else graph_files(staged / "chroma")
+        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / "truth.sqlite")).write(staged)
 
 
 def _embed(

@@ -292,6 +292,12 @@ class KnowledgeBase:
                 else "Sentences from published guidance are quoted as their publisher wrote them on that day; they are not law. "
                 "Follow the link for the latest."
             )
+        if any(shard.awaits_vectors for shard in self._store.shards):
+            notices.append(
+                "공식 원문은 지금 낱말로만 찾습니다. 뜻으로 찾는 색인은 준비 중입니다."
+                if korean
+                else "Official text is searched by words alone for now; its index by meaning is still being made."
+            )
         notices.append(
             "자동으로 만든 법률정보이며, 사건에 대한 판단이나 변호사의 조언을 대신하지 않습니다."
             if korean
@@ -432,11 +438,13 @@ class KnowledgeBase:
             lost = [key for key in shard.index.missing(passages, vectors) if key not in exact] if vectors else []
             check = catalog.quick_check()
             dense = sum(p.role not in LEXICAL_ONLY for p in passages)
-            sound = check == "ok" and not lost and len(vectors) == dense
+            waits = shard.awaits_vectors
+            sound = check == "ok" and not lost and len(vectors) == dense and not waits
             healthy = healthy and sound
             shards.append(
                 {"name": shard.ref.name, "hash": shard.ref.hash, "counts": catalog.counts(), "quick_check": check,
-                 "vectors": len(vectors), "indexed": shard.index.count() if vectors else 0, "lost": lost, "healthy": sound}
+                 "vectors": len(vectors), "indexed": shard.index.count() if vectors else 0, "lost": lost,
+                 "awaits_vectors": waits, "healthy": sound}
             )  # fmt: skip
         today = clock.today()
         ages = [(today - s.checked_on).days for s in self.library.services.values()]

@@ -330,6 +330,8 @@ def doctor(as_json: AsJson = False) -> None:
             state = (
                 "정상 (healthy)"
                 if shard["healthy"]
+                else "뜻 색인이 아직 없습니다. 'kb build'를 실행하세요 (vectors are still to come: run 'kb build')"
+                if shard["awaits_vectors"]
                 else f"손상 (damaged): lost {len(shard['lost'])}, {shard['quick_check']}"
             )
             out.print(

@@ -187,6 +187,10 @@ class DataFolder:
             path.unlink()
 
 
+NO_MODEL = "none"
+"""In the place of the model's fingerprint: a shard that has no vectors yet."""
+
+
 @dataclass(frozen=True)
 class IndexReport:
     """What the build found when it verified a shard, kept in ``index.json`` beside it.
@@ -236,6 +240,11 @@ class Shard:
         except BrokenStore:
             self.close()
             raise
+
+    @property
+    def awaits_vectors(self) -> bool:
+        """Whether it was published by its words, and its vectors are still being computed, or were interrupted."""
+        return self.catalog.meta().get("model") == NO_MODEL
 
     @property
     def has_vectors(self) -> bool:
