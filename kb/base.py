@@ -14,6 +14,7 @@ from kb.answer.compose import Composer
 from kb.answer.model import Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
 from kb.answer.verify import Registry, verify
+from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
 from kb.files import fences
@@ -424,6 +425,10 @@ class KnowledgeBase:
                 if self.library.row(key) is not None:
                     return key
         return next((base for base, s in self.library.services.items() if text in (s.name_ko, s.name_en)), None)
+
+    def check(self, *, as_of: date | None = None) -> Check:
+        """``kb check``: our cards and digests against the official text that is loaded."""
+        return check(self.library, as_of or clock.today())
 
     def doctor(self) -> dict[str, Any]:
         """Health: counts by kind, ages of contacts, a check of every vector (none may be lost), and the fences that hold around

@@ -314,6 +314,34 @@ def evaluate(
 
 
 @app.command()
+def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """우리 요약을 공식 조문과 대조. Our cards and digests against the official text; exit 1 when something must be read again.
+
+    Example: kb check
+    """
+    from kb.base import open_kb
+
+    result = open_kb().check(as_of=_day(as_of))
+    if as_json:
+        _print_json(result.to_json())
+    else:
+        table = Table("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail", box=None)
+        for finding in result.findings:
+            table.add_row(Text(finding.address), finding.clause or "", finding.what, Text(finding.detail))
+        if result.findings:
+            out.print(table)
+        out.print(
+            f"{result.day}: 조문 카드 {result.cards}, 판례 요약 {result.digests}, 다시 볼 것 {len(result.findings)}, "
+            f"원문이 없어 보지 못한 것 {len(result.unchecked)} (checked, to read again, not loaded)."
+        )
+        if result.unchecked and not result.cards:
+            err.print(
+                Text("공식 원문이 없습니다. 'kb sync'로 실은 뒤 다시 하세요 (no official text: run 'kb sync' first).")
+            )
+    raise typer.Exit(1 if result.findings else 0)
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """상태 점검. Health, counts and ages; every vector is checked.
 

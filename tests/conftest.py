@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -81,6 +82,36 @@ def official(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     bundle = shared / "corpus" / "legalize-kr-core.bundle"
     subprocess.run(["git", "clone", "-q", "-b", "main", str(bundle), str(target)], check=True)
     return target
+
+
+@pytest.fixture(scope="session")
+def law_store(
+    official: Path, built_dir: Path, embedder: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """Our corpus, and the official text of its statutes with every version, found by words alone: nothing is embedded."""
+    from ingest.build import BuildReport, Plan, own_plan, publish
+    from ingest.corpus import load_corpus
+    from ingest.official_shards import LAW, statute_part, statute_shard
+    from ingest.sources import open_source
+    from ingest.statutes import assemble
+    from kb.store.generation import DataFolder, Store
+
+    data = tmp_path_factory.mktemp("law") / "data"
+    shutil.copytree(built_dir, data, symlinks=True)
+    source = open_source(str(official), data)
+    sources = load_corpus(PROJECT / "corpus").sources
+    assert sources is not None
+    assert source.horizon is not None
+    paths = {s.path for s in sources.statutes} & set(source.paths())
+    statutes = [assemble(files) for _, files in source.read(paths, lambda *_: None)]
+    parts = [statute_part(statute, source.name, source.horizon, dense=False) for statute in statutes]
+    folder = DataFolder(data)
+    with folder.writing():
+        plans = [own_plan(PROJECT / "corpus")[0], Plan(statute_shard(LAW, parts, {}))]
+        publish(folder, plans, [], embedder, None, BuildReport(), lambda *_: None)
+    store = Store(data)
+    yield store
+    store.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from kb.answer import gather
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.address import parse_clause
+from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
@@ -49,6 +50,10 @@ CRISIS_LINES = {
 EARLIER = (
     "물어보신 날의 조문은 지금과 다릅니다.",
     "The law on the day you asked about differs from today's.",
+)
+CHANGED = (
+    "우리 요약을 확인한 뒤 글이 바뀐 조문입니다. 바뀐 항은 공식 조문 그대로 보입니다.",
+    "This provision changed after our summary was checked; the clauses that changed are quoted from the official text.",
 )
 
 
@@ -101,8 +106,12 @@ class Composer:
             if earlier is not None:
                 claims += self._law_then(card, hit, earlier, rank)
                 continue
-            claims += self._law(card, hit, rank)
-            claims += self._verbatim(card, hit, rank)
+            told = self._library.fresh(card, self._day)
+            claims += self._law(told, hit, rank)
+            claims += self._verbatim(told, hit, rank)
+            if told is not card:
+                claims += self._changed(card)
+            card = told
             if rank == 0 and self._depth != "researcher":
                 claims += self._limits(card)
         if not ruling_first:
@@ -229,6 +238,26 @@ class Composer:
         for path in order[: 4 if self._depth == "victim" else None]:
             claims += self._quoted(text, path)
         return claims + history
+
+    def _changed(self, card: Card) -> list[Claim]:
+        """Clauses that changed after the card was checked: it has no say in them, the official text has."""
+        text = self._library.official(card.key().article_key, self._day)
+        if text is None:
+            return []
+        if text.repealed:
+            evidence = gather.official_evidence(self._library, text, (), self._day)
+            line = (
+                f"{self._library.short_name(card)} {text.number}는 {text.effective_from.isoformat()}에 폐지되었습니다."
+                if self._language == "ko"
+                else f"{text.number.english} of the {self._library.english_name(card)} was repealed on {text.effective_from.isoformat()}."
+            )
+            return [Claim(line, "law", (Citation(evidence, evidence.lines[0]),))] if evidence.lines else []
+        stale = [path for path in text.tops if path in stale_clauses(card, text)]
+        note = Claim(CHANGED[0 if self._language == "ko" else 1], "note")
+        quoted = [
+            claim for path in stale[: 4 if self._depth == "victim" else None] for claim in self._quoted(text, path)
+        ]
+        return [note, *quoted] if quoted else []
 
     def _verbatim(self, card: Card, hit: Hit, rank: int) -> list[Claim]:
         """The official clause behind the first account, word for word, when official text is loaded: for a victim the one
@@ -444,7 +473,11 @@ class Composer:
             service = self._library.services.get(cite.replace(":", "/", 1))
             return gather.service_evidence(service) if service else None
         card = self._library.card(cite)
-        return gather.clause_evidence(self._library, card, tuple(cite.split("/")[2:3]), self._now) if card else None
+        if card is None:
+            return None
+        return gather.clause_evidence(
+            self._library, self._library.fresh(card, self._now), tuple(cite.split("/")[2:3]), self._now
+        )
 
     def _crisis(self) -> list[Claim]:
         claims = []

@@ -12,6 +12,7 @@ from kb.law.address import ArticleNumber
 from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
 from kb.morphemes import Morphemes
+from kb.retrieve.freshness import fresh
 from kb.retrieve.lexicon import LexiconIndex
 from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
 from kb.store.catalog import Kind, Passage, RecordRow
@@ -124,6 +125,12 @@ class Library:
         }
 
     @cached_property
+    def statutes_loaded(self) -> frozenset[str]:
+        """법령ID of every statute whose official text is loaded."""
+        names = (row["law_id"] for shard in self._official for row in shard.catalog.extra("statutes") or ())
+        return frozenset(names)
+
+    @cached_property
     def _sources(self) -> dict[str, StatuteSource]:
         found: dict[str, StatuteSource] = {}
         for shard in self.store.shards:
@@ -145,6 +152,15 @@ class Library:
     def english_name(self, card: Card) -> str:
         source = self._sources.get(card.law_id)
         return source.english if source else card.law
+
+    def known_until(self, card: Card, text: OfficialArticle) -> date:
+        """How far the card's statute is known: by the source that was synced, or by the check that sources.yaml tells of."""
+        source = self._sources.get(card.law_id)
+        return max(text.horizon, source.known_until) if source else text.horizon
+
+    def fresh(self, card: Card, day: date) -> Card:
+        """The card with what it may still say beside the official text of ``day`` (:func:`kb.retrieve.freshness.fresh`)."""
+        return fresh(card, self.official(card.key().article_key, day))
 
     def horizon(self, card: Card) -> Horizon:
         """How far the card's statute is known, with the promulgations known of but not loaded."""
