@@ -21,6 +21,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench.record import record
 from kb.files import Reading, read_file
 
 SDISTS = ("pypdf", "pikepdf")
@@ -126,6 +127,7 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="a folder for the downloads, used again when it is there")
     options.add_argument("--list", action="store_true", help="print a line for each file")
     options.add_argument("--mutants", type=int, default=0, help="then read so many damaged copies as well")
+    options.add_argument("--record", type=Path, help="write the figures into this file, such as docs/proofs.json")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
@@ -139,14 +141,19 @@ def main() -> None:
         paths = sorted(pdfs.iterdir())
         if len(paths) < ENOUGH:
             raise SystemExit(f"only {len(paths)} PDFs were found, {ENOUGH} are wanted")
-        measure(paths, each=chosen.list)
+        figures = {"files": measure(paths, each=chosen.list)}
         if chosen.mutants:
             damaged = Path(scratch) / "mutants"
             damaged.mkdir()
-            measure(mutants(paths, chosen.mutants, damaged), each=chosen.list)
+            figures["mutants"] = measure(mutants(paths, chosen.mutants, damaged), each=chosen.list)
+        if chosen.record:
+            digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
+            command = "python -m bench.hostile_pdfs" + (f" --mutants {chosen.mutants}" if chosen.mutants else "")
+            record(chosen.record, "hostile_pdfs", command, digest, figures)
 
 
-def measure(paths: list[Path], *, each: bool) -> None:
+def measure(paths: list[Path], *, each: bool) -> dict[str, int]:
+    """Read all, print the table; returns files by code, with their number."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -170,6 +177,7 @@ def measure(paths: list[Path], *, each: bool) -> None:
     if each:
         for path, reading, seconds in results:
             print(f"{reading.code:14} {seconds:5.1f} {reading.page_count:4} {path.name}")
+    return {"all": len(results), **dict(sorted(Counter(reading.code for _, reading, _ in results).items()))}
 
 
 if __name__ == "__main__":

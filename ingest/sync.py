@@ -98,7 +98,9 @@ def sync(
     message names it), WriterBusy, BrokenStore.
     """
     corpus = load_corpus(corpus_dir)
-    expected = {s.path: s.law_id for s in corpus.sources.statutes} if corpus.sources else {}
+    sources = corpus.sources.statutes if corpus.sources else []
+    expected = {s.path: s.law_id for s in sources}
+    by_meaning = frozenset(s.law_id for s in sources if s.by_meaning)
     report = SyncReport()
     folder = DataFolder(data_dir)
     with folder.writing():
@@ -108,7 +110,7 @@ def sync(
             if is_rulings_folder(spec):
                 state.rulings, tally = _rulings(spec, state.rulings, _names(corpus), progress)
             else:
-                tally = _statutes(open_source(spec, data_dir), state, expected, everything, progress)
+                tally = _statutes(open_source(spec, data_dir), state, expected, by_meaning, everything, progress)
             report.tallies.append(tally)
         report.losses = _losses(before, state, report.tallies)
         if report.losses and not force:
@@ -152,13 +154,18 @@ def _state(folder: DataFolder) -> _State:
 
 
 def _statutes(
-    source: StatuteSource, state: _State, expected: dict[str, str], everything: bool, progress: Progress
+    source: StatuteSource,
+    state: _State,
+    expected: dict[str, str],
+    by_meaning: frozenset[str],
+    everything: bool,
+    progress: Progress,
 ) -> Tally:
     """Read the wanted statutes of one source into ``state``; what the source no longer has goes."""
     scope = f"{source.name}{' --all' if everything else ''}"
     tally = Tally(source.name, source.revision)
     held = {law_id: part for law_id, part in state.statutes.items() if part.entry.source == source.name}
-    if state.revisions.get(scope) == f"{source.revision} {_scope_hash(expected)}" and not state.damaged:
+    if state.revisions.get(scope) == f"{source.revision} {_scope_hash(expected, by_meaning)}" and not state.damaged:
         tally.unread = True
         tally.found = tally.wanted = len(held)
         tally.articles = sum(part.entry.articles for part in held.values())
@@ -180,7 +187,7 @@ def _statutes(
     fresh: dict[str, StatutePart] = {}
     for done, statute in enumerate(sorted(statutes, key=lambda s: s.law_id)):
         progress("statutes", done, len(statutes))
-        fresh[statute.law_id] = statute_part(statute, source.name, horizon, statute.law_id in expected.values())
+        fresh[statute.law_id] = statute_part(statute, source.name, horizon, statute.law_id in by_meaning)
     tally.found = len(fresh)
     tally.articles = sum(part.entry.articles for part in fresh.values())
     tally.clauses = sum(part.entry.clauses for part in fresh.values())
@@ -197,12 +204,12 @@ def _statutes(
         elif other.fingerprint != part.fingerprint:
             tally.changed.append(part.entry.law)
         state.statutes[law_id] = part
-    state.revisions[scope] = f"{source.revision} {_scope_hash(expected)}"
+    state.revisions[scope] = f"{source.revision} {_scope_hash(expected, by_meaning)}"
     return tally
 
 
-def _scope_hash(expected: dict[str, str]) -> str:
-    return text_hash(repr(sorted(expected.items())))[:12]
+def _scope_hash(expected: dict[str, str], by_meaning: frozenset[str]) -> str:
+    return text_hash(repr([sorted(expected.items()), sorted(by_meaning)]))[:12]
 
 
 def _known(path: str, expected: dict[str, str]) -> str | None:

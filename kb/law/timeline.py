@@ -17,7 +17,7 @@ class PendingPromulgation:
     """A promulgation known of but not loaded. ``touches`` lists the articles it may change, None when that is not known;
     ``spares`` lists articles that a source says it leaves as they were."""
 
-    number: str
+    number: str | None
     effective_from: date
     touches: frozenset[ArticleNumber] | None
     spares: frozenset[ArticleNumber] = frozenset()

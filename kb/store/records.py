@@ -445,9 +445,10 @@ class Lexicon(Record):
 
 
 class Pending(Record):
-    """A promulgation known of but not loaded; ``touches`` are articles it may change, None when that is not known."""
+    """A promulgation known of but not loaded; ``touches`` are articles it may change, None when that is not known, and so
+    for its number."""
 
-    promulgation: Annotated[str, Field(pattern=r"^\d+$")]
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")] | None
     effective_from: dt.date
     touches: list[str] | None
     spares: list[str] = []
@@ -455,7 +456,11 @@ class Pending(Record):
 
 
 class StatuteSource(Record):
-    """A statute of our field: identity, names, how far its text is known (Horizon)."""
+    """A statute of our field: identity, names, how far its text is known (Horizon).
+
+    ``by_meaning`` is false for large codes of which our cards cover what the field needs: their articles are found by words and
+    by name, and cost no vectors.
+    """
 
     law_id: Annotated[str, Field(pattern=r"^\d{6}$")]
     name: str
@@ -464,6 +469,7 @@ class StatuteSource(Record):
     aliases: list[str] = []
     path: str
     known_until: dt.date
+    by_meaning: bool = True
     pending: list[Pending] = []
 
 
