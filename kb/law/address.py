@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = re.compile(r"^제(\d+)조(?:의(\d+))?$")
-_CLAUSE_PART = re.compile(r"제(\d+)(항|호)(?:의(\d+))?|([가-힣])목(?:의(\d+))?")
+_CLAUSE_PART = re.compile(r"(?:제(\d+)(항|호)(?:의(\d+))?|([가-힣])목(?:의(\d+))?)(?:\((\d+)번째\))?")
 MAIN = "본문"
 """How cards name the text of an article that has no 항."""
 
@@ -52,8 +52,8 @@ class ArticleNumber:
 def parse_clause(text: str | None) -> tuple[str, ...]:
     """A printed clause path as a tuple: ``제1항 제3호 가목`` -> ``("1", "3", "가")``; ``본문``, "" and None -> ``("0",)``.
 
-    호 directly below an article get the 본문 as parent: ``제3호`` -> ``("0", "3")``. Raises ValueError when any part is
-    not understood.
+    호 directly below an article get the 본문 as parent: ``제3호`` -> ``("0", "3")``. Where the official text has one number
+    twice, the second is ``제3호(2번째)`` -> ``("0", "3~2")``. Raises ValueError when any part is not understood.
     """
     compact = re.sub(r"\s+", "", text or "")
     if compact in ("", MAIN):
@@ -64,12 +64,13 @@ def parse_clause(text: str | None) -> tuple[str, ...]:
         if match.start() != end:
             break
         end = match.end()
+        again = f"~{match[6]}" if match[6] else ""
         if match[2]:
             if match[2] == "호" and not path:
                 path.append("0")
-            path.append(match[1] + (f"의{match[3]}" if match[3] else ""))
+            path.append(match[1] + (f"의{match[3]}" if match[3] else "") + again)
         else:
-            path.append(match[4] + (f"의{match[5]}" if match[5] else ""))
+            path.append(match[4] + (f"의{match[5]}" if match[5] else "") + again)
     if end != len(compact) or not path:
         raise ValueError(f"항·호·목 경로가 아닙니다 (not a clause path): {text!r}")
     return tuple(path)
@@ -83,8 +84,9 @@ def print_clause(path: tuple[str, ...]) -> str | None:
     """
     parts: list[str] = []
     for depth, name in enumerate(path):
-        base, _, branch = name.partition("의")
-        tail = f"의{branch}" if branch else ""
+        number, _, again = name.partition("~")
+        base, _, branch = number.partition("의")
+        tail = (f"의{branch}" if branch else "") + (f"({again}번째)" if again else "")
         if depth == 0:
             parts += [] if name == "0" else [f"제{base}항{tail}"]
         elif depth == 1:

@@ -1,4 +1,4 @@
-"""Statute text (법령 본문) as a tree 조 > 항 > 호 > 목, with exact addresses.
+"""Statute text (법령 본문) as a tree: headings (편, 장, 절, 관), 조 > 항 > 호 > 목, addenda (부칙). Nothing is left out.
 
 Source of the layout: the public legalize-kr repository, one Markdown file a statute. Articles are level-five
 headings (``##### 제14조의2 (허위영상물 등의 반포등)``), 항 start with a bold circled number (``**①**``), 호 are
@@ -7,97 +7,134 @@ indented by two (``  1\\.``), 목 by four (``    가\\.``), and 부칙 (addenda)
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from kb.law.addenda import Addendum, parse_addenda
 from kb.law.address import ArticleNumber
+from kb.law.amendments import DATED
+from kb.law.building import CIRCLED, LETTERS, Mark, Marks, build, clean, numbered
+from kb.law.clauses import Article, Clause, Prose, normalise
 
-_ARTICLE = re.compile(r"^#{5}\s*제(\d+)조(?:의(\d+))?\s*(?:\((.*)\))?\s*(.*)$")
+__all__ = [
+    "Addendum",
+    "Article",
+    "Clause",
+    "Heading",
+    "Prose",
+    "StatuteText",
+    "normalise",
+    "parse_articles",
+    "parse_statute",
+]
+
+_ARTICLE = re.compile(r"^#{5}\s*(제(\d+)조(?:의(\d+))?\s*(?:\((.*)\))?)\s*(.*)$")
 _HEADING = re.compile(r"^#{1,4}\s+(.*)$")
+_LOW_HEADING = re.compile(r"^\*\*(제\d+(?:편|장|절|관|항|속|목|款)(?:의\d+)?\s[^*]*)\*\*$")
+"""Below 관 the layout has no signs left: ``**제1항 협의상 파양**``."""
+_LOW = 5
 _PART = re.compile(r"제\d+편")
 """Of the level-one headings, these are parts of the statute; the first is its name."""
-_PARAGRAPH = re.compile(r"^\*\*([①-⑳㉑-㉟㊱-㊿])\*\*\s*(.*)$")
-_ITEM = re.compile(r"^ {1,3}(\d+)(?:의(\d+))?\\?\.\s*(.*)$")
-_SUBITEM = re.compile(r"^ {4,5}([가-힣])(?:의(\d+))?\\?\.\s*(.*)$")
+_DIVISION = re.compile(r"제(\d+)(편|장|절|관|항|속|목|款)(?:의(\d+))?")
+_PARAGRAPH = re.compile(r"^(?:\*\*([①-⑳㉑-㉟㊱-㊿])\*\*|(ⓛ))(\s*)(.*)$")
+_ITEM = re.compile(r"^ {1,3}((\d+)(?:의(\d+))?(?:\\?\.| \.))(\s*)(.*)$")
+_FIRST_ITEM = re.compile(r"^1\.\s")
+_SUBITEM = re.compile(r"^ {4,5}(([가-힣])(?:의(\d+))?\\?\.)(\s*)(.*)$")
+_LATE_SUBITEM = re.compile(rf"^ {{1,3}}(([{LETTERS[42:]}])()\.)(\s+)(.*)$")
+_DRAWING = re.compile(r"[│┃║]")
 _ADDENDA = re.compile(r"^(?:##\s*)?부칙(?:\s*<|$)")
-_AMENDMENT = re.compile(r"<[^<>]*\d{4}\s*[.ㆍ]\s*\d{1,2}\s*[.ㆍ]\s*\d{1,2}[^<>]*>")
-_NOTE_LINE = re.compile(r"^\[.*\]$")
-_CIRCLED = {
-    **{chr(0x2460 + i): i + 1 for i in range(20)},
-    **{chr(0x3251 + i): i + 21 for i in range(15)},
-    **{chr(0x32B1 + i): i + 36 for i in range(15)},
-}
+_ADDENDA_HEADING = re.compile(r"^##\s*부칙")
 
 
 @dataclass(frozen=True)
-class Clause:
-    """A 항, 호 or 목 with its own text and what hangs below it.
+class Heading:
+    """The statute's name or the heading of a 편, 장, 절 or 관, as printed. ``level`` 1 to 4; 5 is below 관.
 
-    ``path`` is the address inside the article: ``("2",)`` is 제2항, ``("1", "3", "가")`` is 제1항 제3호 가목;
-    an article without 항 has ``("0",)``, the 본문 (main text), so that its 호 are ``("0", "1")``.
+    ``Heading(2, "제4장 삭제 <2005.3.31>")`` has ``unit`` 장, ``number`` 4 and ``deleted``.
     """
 
-    path: tuple[str, ...]
+    level: int
     text: str
-    children: tuple[Clause, ...] = ()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether this is the name of the statute and no division of it."""
+        return self.level == 1 and _PART.match(self.text) is None
+
+    @property
+    def unit(self) -> str:
+        """편, 장, 절, 관 (or lower); "" for the name and for a heading without number."""
+        match = None if self.is_name else _DIVISION.match(self.text)
+        return match[2] if match else ""
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """Number and branch: 제4장의2 is (4, 2); (0, 0) where none is printed."""
+        match = _DIVISION.match(self.text) if self.unit else None
+        return (int(match[1]), int(match[3] or 0)) if match else (0, 0)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the division was repealed and only 삭제 is printed."""
+        return re.fullmatch(r"제\d+.(?:의\d+)? 삭제", normalise(self.text)) is not None
+
+
+Part = Heading | Article | Prose
+
+
+@dataclass(frozen=True)
+class StatuteText:
+    """One version of a statute: the parts of its main text (본칙) in order, and its addenda (부칙) in order.
+
+    ``divider`` is the line that opens the addenda as printed, "" where there are none.
+    """
+
+    parts: tuple[Part, ...]
+    addenda: tuple[Addendum, ...]
+    divider: str = ""
+
+    @property
+    def name(self) -> str:
+        """The statute's name, "" where the file prints none."""
+        return next((part.text for part in self.headings if part.is_name), "")
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Heading))
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Article))
+
+    @property
+    def prose(self) -> tuple[Prose, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Prose))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many 조, 항, 호 and 목 the main text has: keys articles, paragraphs, items, subitems.
+
+        The 본문 of an article without 항 is none.
+        """
+        depths = [len(c.path) for c in self.walk() if c.path != ("0",)]
+        below = {name: depths.count(depth) for depth, name in enumerate(("paragraphs", "items", "subitems"), 1)}
+        return {"articles": len(self.articles), **below}
 
     def walk(self) -> Iterator[Clause]:
-        """This clause and everything below it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    @property
-    def full_text(self) -> str:
-        """Own text and that of all 호 and 목 below, numbered, one a line."""
-        lines = [self.text]
-        for child in self.children:
-            lines.append(f"{child.path[-1]}. {child.full_text}")
-        return "\n".join(line for line in lines if line)
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the normalised full text: what a card was checked against."""
-        return hashlib.sha256(normalise(self.full_text).encode()).hexdigest()
+        """Every clause of the main text, in order."""
+        for part in self.parts:
+            if not isinstance(part, Heading):
+                yield from part.walk()
 
 
-@dataclass(frozen=True)
-class Article:
-    """One 조: its number, title, the chapter headings above it, its clauses and its amendment notes."""
+def parse_statute(body: str) -> StatuteText:
+    """The whole text of a statute file's body (front matter removed). Raises nothing: what fits no rule stays as text.
 
-    number: ArticleNumber
-    title: str
-    chapters: tuple[str, ...]
-    clauses: tuple[Clause, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def normal_text(self) -> str:
-        """Title and clauses after :func:`normalise`: equal for two versions when no word of law changed."""
-        parts = [self.title, *(f"{c.path[0]}: {normalise(c.full_text)}" for c in self.clauses)]
-        return "\n".join(parts)
-
-    def clause(self, path: tuple[str, ...]) -> Clause | None:
-        """The clause at ``path``, or None."""
-        for top in self.clauses:
-            for clause in top.walk():
-                if clause.path == path:
-                    return clause
-        return None
-
-
-def normalise(text: str) -> str:
-    """Official text without what is not law: markup, amendment notes, spacing; dots of one kind.
-
-    ``"**①** 가ㆍ나 <개정 2020. 5. 19.>\\n"`` -> ``"① 가ㆍ나"``. Card hashes rest on this: changing it changes them all.
+    ``"# 시험법\\n\\n##### 제1조 (목적)\\n\\n…\\n\\n## 부칙\\n\\n부칙 <제1호,2013.4.5>\\n\\n…"`` -> one article, one addendum.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = _AMENDMENT.sub(" ", text).replace("**", "").replace("\\", "")
-    text = re.sub(r"[·‧･・]", "ㆍ", text)
-    return " ".join(text.split())
+    main, divider, rest = _split(body.splitlines())
+    return StatuteText(_parts(main), parse_addenda(rest), divider)
 
 
 def parse_articles(body: str) -> tuple[Article, ...]:
@@ -106,112 +143,123 @@ def parse_articles(body: str) -> tuple[Article, ...]:
     Text that belongs to no article (preamble, headings) is not returned. An article that was repealed whole keeps its
     place with the one clause ``삭제``.
     """
-    articles: list[Article] = []
+    main, _, _ = _split(body.splitlines())
+    return tuple(part for part in _parts(main) if isinstance(part, Article))
+
+
+def _split(lines: list[str]) -> tuple[list[str], str, list[str]]:
+    """(main text, the line that opens the addenda, addenda). An addendum's own heading opens them where no line does."""
+    for index, line in enumerate(lines):
+        if _ADDENDA_HEADING.match(line) or line.strip() == "부칙":
+            return lines[:index], line, lines[index + 1 :]
+        if _ADDENDA.match(line.strip()):
+            return lines[:index], "", lines[index:]
+    return lines, "", []
+
+
+def _parts(lines: list[str]) -> tuple[Part, ...]:
+    parts: list[Part] = []
     chapters: dict[int, str] = {}
-    builder: _Builder | None = None
-    for line in body.splitlines():
-        if _ADDENDA.match(line.strip()) or re.match(r"^##\s*부칙", line):
-            break
-        heading = _ARTICLE.match(line)
-        if heading:
-            if builder:
-                articles.append(builder.build())
-            number = ArticleNumber(int(heading[1]), int(heading[2] or 0))
-            title, rest = _split_title(heading[3] or "", heading[4] or "")
-            builder = _Builder(number, title, tuple(chapters[k] for k in sorted(chapters)))
-            if rest:
-                builder.add(rest)
-            continue
-        upper = _HEADING.match(line)
-        if upper:
-            if builder:
-                articles.append(builder.build())
-                builder = None
-            level = len(line) - len(line.lstrip("#"))
-            chapters = {k: v for k, v in chapters.items() if k < level}
-            if level > 1 or _PART.match(upper[1]):
-                chapters[level] = normalise(upper[1])
-            continue
-        if builder:
-            builder.add(line)
-    if builder:
-        articles.append(builder.build())
-    return tuple(articles)
+    opened = _Opened()
+    for line in lines:
+        if match := _ARTICLE.match(line):
+            parts += opened.close()
+            opened = _Opened(match, tuple(chapters[level] for level in sorted(chapters)))
+        elif heading := _heading(line):
+            parts += opened.close()
+            opened = _Opened()
+            chapters = {level: text for level, text in chapters.items() if level < heading.level}
+            if not heading.is_name:
+                chapters[heading.level] = normalise(heading.text)
+            parts.append(heading)
+        else:
+            opened.add(line)
+    return (*parts, *opened.close())
 
 
-def _split_title(title: str, rest: str) -> tuple[str, str]:
-    """Titles may hold brackets of their own; an amendment note behind the title is not part of it."""
-    return normalise(title), _AMENDMENT.sub("", rest).strip()
+def _heading(line: str) -> Heading | None:
+    if match := _HEADING.match(line):
+        return Heading(len(line) - len(line.lstrip("#")), match[1])
+    low = _LOW_HEADING.match(line)
+    return Heading(_LOW, low[1]) if low else None
 
 
-@dataclass
-class _Node:
-    path: tuple[str, ...]
-    lines: list[str] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
+class _Opened:
+    """The article being read, or the prose before the first and after a heading."""
 
-    def freeze(self) -> Clause:
-        return Clause(
-            self.path,
-            "\n".join(line for line in self.lines if line).strip(),
-            tuple(child.freeze() for child in self.children),
-        )
-
-
-class _Builder:
-    """Collects the lines of one article into nodes; a line belongs to the deepest clause opened last."""
-
-    def __init__(self, number: ArticleNumber, title: str, chapters: tuple[str, ...]) -> None:
-        self._number, self._title, self._chapters = number, title, chapters
-        self._tops: list[_Node] = []
-        self._item: _Node | None = None
-        self._current: _Node | None = None
-        self._notes: list[str] = []
+    def __init__(self, match: re.Match[str] | None = None, chapters: tuple[str, ...] = ()) -> None:
+        self._match, self._chapters = match, chapters
+        self._heading = _printed(match) if match else ""
+        self._lines: list[str] = []
+        if match and match[5]:
+            self.add(match[5])
 
     def add(self, line: str) -> None:
+        """Behind or directly below its heading an article may have a rest of it, or its 제1호 flush left."""
         if not line.strip():
             return
-        if _NOTE_LINE.match(line.strip()):
-            self._notes.append(line.strip())
-        elif match := _PARAGRAPH.match(line):
-            self._open_top(str(_CIRCLED[match[1]]), match[2])
-        elif match := _ITEM.match(line):
-            self._item = self._open_below(self._top(), _numbered(match[1], match[2]), match[3])
-        elif (match := _SUBITEM.match(line)) and self._item is not None:
-            self._open_below(self._item, _numbered(match[1], match[2]), match[3])
+        if self._match and not self._lines and _beside_law(line):
+            self._heading += f"{line.strip()} "
+        elif self._match and not self._lines and _FIRST_ITEM.match(line):
+            self._lines.append(f"  {line}")
         else:
-            node = self._current or self._top()
-            node.lines.append(_clean(line))
+            self._lines.append(line)
 
-    def build(self) -> Article:
-        return Article(
-            self._number,
-            self._title,
-            self._chapters,
-            tuple(node.freeze() for node in self._tops),
-            tuple(self._notes),
-        )
-
-    def _top(self) -> _Node:
-        if not self._tops:
-            self._open_top("0", "")
-        return self._tops[-1]
-
-    def _open_top(self, name: str, text: str) -> None:
-        node = _Node((name,), [_clean(text)])
-        self._tops.append(node)
-        self._current, self._item = node, None
-
-    def _open_below(self, parent: _Node, name: str, text: str) -> _Node:
-        node = _Node((*parent.path, name), [_clean(text)])
-        parent.children.append(node)
-        self._current = node
-        return node
+    def close(self) -> list[Part]:
+        if not self._match and not self._lines:
+            return []
+        clauses, notes, places = build(self._lines, MARKS)
+        if not self._match:
+            return [Prose(clauses, notes, places)]
+        number = ArticleNumber(int(self._match[2]), int(self._match[3] or 0))
+        title = normalise(self._match[4] or "")
+        return [Article(number, title, self._chapters, clauses, notes, places, self._heading)]
 
 
-def _numbered(number: str, branch: str | None) -> str:
-    return f"{number}의{branch}" if branch else number
+def _printed(match: re.Match[str]) -> str:
+    """The heading with a space behind it, unless what follows on its line is joined to it: ``제1조의2의3``."""
+    joined = match[5] and match.start(5) == len(match[1].rstrip()) + match.start(1)
+    return match[1].rstrip() + ("" if joined else " ")
 
 
-def _clean(line: str) -> str:
-    return line.strip().replace("**", "").replace("\\", "")
+def _beside_law(text: str) -> bool:
+    """Whether what stands behind a heading says no law: an amendment mark, a stray bracket, nothing."""
+    return re.fullmatch(r"[()\[\]\s]*", DATED.sub("", text)) is not None
+
+
+def _paragraph(line: str, _: str | None) -> Mark | None:
+    match = _PARAGRAPH.match(line)
+    if not match:
+        return None
+    sign = match[1] or match[2]
+    return Mark(str(CIRCLED[sign]), sign + (" " if match[3] else ""), match[4])
+
+
+def _item(line: str, _: str | None) -> Mark | None:
+    """No 호 is number 0 or a row of a drawing: the layout takes ``0.5`` and ``1.5cm │`` at the start of a line for 호."""
+    match = _ITEM.match(line)
+    if not match or int(match[2]) == 0 or _DRAWING.search(match[5]):
+        return None
+    return _numbered(match)
+
+
+def _subitem(line: str, before: str | None) -> Mark | None:
+    """The layout sets 목 in by four as far as 호; what follows (구, 누 …, 그, 느 …) is set in by one, without its escape."""
+    if match := _SUBITEM.match(line):
+        return _numbered(match)
+    late = _LATE_SUBITEM.match(line)
+    return _numbered(late) if late and before and late[2] == _letter_after(before) else None
+
+
+def _numbered(match: re.Match[str]) -> Mark:
+    return Mark(numbered(match[2], match[3]), clean(match[1]) + (" " if match[4] else ""), match[5])
+
+
+def _letter_after(name: str) -> str:
+    """``"호"`` -> ``"구"``, ``"가"`` -> ``"나"``, "" behind ``히``."""
+    place = LETTERS.find(name[0]) + 1
+    return LETTERS[place : place + 1] if place else ""
+
+
+MARKS = Marks(_paragraph, _item, _subitem, indent="    ")
+"""How the main text marks its clauses."""
