@@ -1,7 +1,14 @@
 """법정형 (statutory penalty) of one clause, in months and won, and how to say it in English.
 
-Source of the forms: 형법 제41조 (kinds of punishment) and the penal clauses of the Acts themselves. Parsing clauses is the
-work of a later step; cards bring the figures, checked against the official text.
+Source rule: 형법 제41조 (kinds of punishment) and the penal clauses of the Acts themselves. Units: months and won, a year is twelve
+months; both ends are included. An end that the clause does not name is None and is never filled in from 형법 제42조: that is
+:func:`kb.law.punishment.derived`. Cards bring these figures, checked against the official text; :mod:`kb.law.sanction` reads them
+from a clause and :func:`kb.law.penal.as_penalty` puts them into this shape.
+
+    Penalty(max_months=84, max_krw=50_000_000, alternative="or")
+    -> "up to 7 years in prison or a fine of up to 50 million won"
+
+Nothing here raises for a penalty without figures: it is printed as "".
 """
 
 from __future__ import annotations
@@ -17,6 +24,8 @@ Alternative = Literal["or", "and"]
 class Penalty:
     """Limits in months and won, None where the clause names none; flags for 사형 and 무기.
 
+    ``Penalty(life=True, min_months=60, alternative="or")`` is ``무기 또는 5년 이상의 징역``. ``alternative`` ties what is named:
+    "or" (또는, 이나), "and" (과, 와, 병과한다), None with a single punishment.
     ``aggravation`` is the formula of a clause that only raises another penalty (``정한 형의 2분의 1까지 가중``);
     ``other`` holds what has no figure here (몰수·추징, 과태료, 자격정지).
     """
@@ -33,26 +42,39 @@ class Penalty:
 
     @property
     def has_figures(self) -> bool:
+        """Whether it says how much: a limit, death or life. 몰수 alone, or 가중 of another penalty, has no figures."""
         limits = (self.min_months, self.max_months, self.min_krw, self.max_krw)
         return self.death or self.life or any(value is not None for value in limits)
 
 
 def won_english(amount: int) -> str:
-    """``won_english(50_000_000)`` -> ``"50 million won"``."""
+    """A sum in won, in words that the gate reads back to the same number.
+
+    >>> won_english(50_000_000), won_english(500_000)
+    ('50 million won', '500,000 won')
+    """
     if amount >= 10**6 and amount % 10**5 == 0:
         return f"{amount / 10**6:g} million won"
     return f"{amount:,} won"
 
 
 def months_english(count: int) -> str:
-    """``months_english(84)`` -> ``"7 years"``."""
+    """A term in months as years and months; "" for zero.
+
+    >>> months_english(84), months_english(18)
+    ('7 years', '1 year and 6 months')
+    """
     years, rest = divmod(count, 12)
     parts = [f"{n} {name}{'s' if n != 1 else ''}" for n, name in ((years, "year"), (rest, "month")) if n]
     return " and ".join(parts)
 
 
 def english(penalty: Penalty) -> str:
-    """``up to 7 years in prison or a fine of up to 50 million won``; "" when there are no figures."""
+    """A penalty in English, figures only; "" when there are none, so that a mere 가중 or 몰수 is never given a number.
+
+    >>> english(Penalty(death=True, life=True, min_months=120, alternative="or"))
+    'death, life imprisonment or at least 10 years in prison'
+    """
     parts: list[str] = []
     if penalty.death:
         parts.append("death")
