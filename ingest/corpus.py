@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from pydantic import ValidationError
 from kb.store.records import (
     Card,
     Digest,
+    Effect,
+    Effects,
     Guide,
     Lexicon,
     LexiconEntry,
@@ -45,13 +47,14 @@ class Problem:
 
 @dataclass
 class Corpus:
-    """All valid records, each with the path it came from, and the problems found on the way."""
+    """All valid records, each with the path it came from (effects by their id), and the problems found on the way."""
 
     cards: dict[str, Card] = field(default_factory=dict)
     digests: dict[str, Digest] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     guides: dict[str, Guide] = field(default_factory=dict)
     policy: dict[str, PolicyEvent] = field(default_factory=dict)
+    effects: dict[str, Effect] = field(default_factory=dict)
     lexicon: list[LexiconEntry] = field(default_factory=list)
     sources: Sources | None = None
     scope: Scope | None = None
@@ -88,6 +91,10 @@ def load_corpus(root: Path) -> Corpus:
         lexicon = _guarded(corpus, path.relative_to(root).as_posix(), path, partial(_yaml, model=Lexicon))
         if lexicon is not None:
             corpus.lexicon.extend(lexicon.entries)
+    for path in sorted((root / "effects").glob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        effects = _guarded(corpus, name, path, partial(_rows, taken=corpus.effects))
+        corpus.effects.update({effect.id: effect for effect in effects.effects} if effects else {})
     for name, model in (("sources", Sources), ("scope", Scope)):
         path = root / f"{name}.yaml"
         if path.exists():
@@ -97,6 +104,9 @@ def load_corpus(root: Path) -> Corpus:
 
 
 def _guarded(corpus: Corpus, name: str, path: Path, read: Callable[[str], R]) -> R | None:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        corpus.problems.append(Problem(name, 1, "cannot be read: not a regular file"))
+        return None
     try:
         return read(path.read_text(encoding="utf-8"))
     except _BadFile as bad:
@@ -120,6 +130,41 @@ def _markdown(text: str, model: type[R], body_reader: Callable[[str], dict[str, 
 
 def _yaml(text: str, model: type[R]) -> R:
     return _validate(model, _load_yaml(text, offset=0), text, offset=0)
+
+
+def _rows(text: str, taken: Container[str]) -> Effects:
+    """A file of effects; what is wrong is named by its own line. An id that another row has is wrong."""
+    data = _load_yaml(text, offset=0)
+    try:
+        effects = Effects.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        more = f" (+{error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise _BadFile(_line_at(text, first["loc"]), f"{where}: {first['msg']}{more}".removeprefix(": ")) from error
+    seen: set[str] = set()
+    for number, effect in enumerate(effects.effects):
+        if effect.id in seen or effect.id in taken:
+            raise _BadFile(_line_at(text, ("effects", number, "id")), f"id given twice: {effect.id}")
+        seen.add(effect.id)
+    return effects
+
+
+def _line_at(text: str, place: Iterable[int | str]) -> int:
+    """The line of ``("effects", 3, "acts", "from")`` in a YAML text, or of the nearest node above it that is there."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = 0
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = (node.value[part], node.value[part])
+        else:
+            found = None
+        if found is None:
+            break
+        line, node = found[0].start_mark.line, found[1]
+    return line + 1
 
 
 def _load_yaml(text: str, offset: int) -> dict[str, Any]:
@@ -237,6 +282,7 @@ def main(argv: list[str]) -> int:
         "services": len(corpus.services),
         "guides": len(corpus.guides),
         "policy": len(corpus.policy),
+        "effects": len(corpus.effects),
         "lexicon": len(corpus.lexicon),
     }
     print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(corpus.problems)}")

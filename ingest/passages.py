@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ingest.corpus import Corpus
 from kb.law.address import parse_clause, printed_address
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
-from kb.store.records import Card, Digest, Guide, PolicyEvent, Record, Service
+from kb.store.records import Card, Digest, Effect, Guide, PolicyEvent, Record, Service
 
 OWN = "own"
 """Name of the shard that holds the project's own corpus."""
@@ -26,6 +26,7 @@ def own_shard(corpus: Corpus) -> ShardContent:
         (corpus.services.values(), _service),
         (corpus.guides.values(), _guide),
         (corpus.policy.values(), _policy),
+        (corpus.effects.values(), lambda effect: _effect(effect, shorts)),
     ]
     for group, make in makers:
         for record in group:
@@ -149,6 +150,13 @@ def _policy(event: PolicyEvent) -> tuple[RecordRow, list[Passage], list[Edge]]:
     edges = [Edge(key, _article(ref), "concerns") for ref in event.provisions]
     row = RecordRow(key, "policy", key, event.event_ko, event.event_ko, event.model_dump(mode="json"))
     return row, _passages(key, parts), edges
+
+
+def _effect(effect: Effect, shorts: Mapping[str, str]) -> tuple[RecordRow, list[Passage], list[Edge]]:
+    """No passages and no edges: effects are looked up by the provision they bear on (``Library.effects_of``), not searched."""
+    key = f"effect/{effect.id}"
+    address = effect.address(shorts.get(effect.source.law_id or "", ""))
+    return RecordRow(key, "effect", key, address, effect.what[0], effect.model_dump(mode="json", by_alias=True)), [], []
 
 
 def _outside(topic: str, english: str, law: bool) -> RecordRow:

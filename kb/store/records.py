@@ -7,6 +7,7 @@ that does not validate is refused by name, line and reason (``ingest.corpus``), 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -344,6 +345,177 @@ class PolicyEvent(Record):
     english: list[str] = Field(min_length=1)
 
 
+EffectKind = Literal[
+    "application",  # 적용례
+    "transition",  # 경과조치, 특례
+    "commencement",  # 시행일 alone: nothing is said of earlier acts
+    "void",  # 위헌
+    "nonconforming",  # 헌법불합치
+    "limited",  # 한정위헌
+    "upheld",  # 합헌
+]
+EffectRule = Literal[
+    "new_law_for_later_acts",  # the new text is for acts from that day
+    "new_law_for_earlier_acts",  # the new text reaches acts of before
+    "new_law_for_pending_cases",  # cases under investigation or in court come under the new text
+    "new_law_for_later_steps",  # the day of a step (an order, a request, a report) decides, not that of the act
+    "new_law_for_later_convictions",  # the day on which a conviction became final decides
+    "new_law_for_existing_orders",  # orders, registrations and stays already running come under the new text
+    "old_law_for_earlier_acts",  # the former text stays for acts of before
+    "old_penalty_for_earlier_acts",  # the former penalty stays for acts of before
+    "milder_law",  # of the two, the one that is better for the person concerned
+    "victims_will_needed",  # no prosecution against the victim's express will
+    "victims_will_not_needed",  # prosecution whatever the victim's will
+    "complaint_needed",  # no prosecution without a complaint
+    "complaint_not_needed",  # prosecution without a complaint
+    "limitation_not_run_out",  # the new limitation also for acts whose limitation had not run out
+    "old_limitation_for_earlier_acts",  # the former limitation stays for acts of before
+    "continued",  # what stood under the former text stands under the new one
+    "time_to_adapt",  # those bound have so long to do what the new text asks
+    "void_from_enactment",  # a penal clause, back to the day it took effect
+    "void_since_last_upheld",  # a penal clause, back to the day after the last decision that upheld it
+    "void_from_decision",  # from the day of the decision
+    "apply_until_amended",  # to be applied until amended, at the longest to the deadline
+    "not_applied_until_amended",  # not to be applied any more, left standing for the lawgiver
+    "read_without",  # in force, but not with the meaning that was struck
+    "stands",  # upheld: in force as it is
+]
+EFFECT_RULES: dict[EffectKind, frozenset[EffectRule]] = {
+    "void": frozenset({"void_from_enactment", "void_since_last_upheld", "void_from_decision"}),
+    "nonconforming": frozenset({"apply_until_amended", "not_applied_until_amended"}),
+    "limited": frozenset({"read_without"}),
+    "upheld": frozenset({"stands"}),
+}
+"""What a decision can do, by its kind; every other rule is that of an addendum."""
+_ADDENDUM_CLAUSE = re.compile(r"부칙(?: (제\d+조(?:의\d+)?))?(?: (제\d+항))?")
+
+
+class EffectSource(Record):
+    """Where an effect comes from: a clause of an addendum (부칙), or a decision.
+
+    ``addendum`` is ``부칙 제7조``, ``부칙 제3조 제2항``, ``부칙 제2항`` or, where it is one sentence, ``부칙``; ``law_id`` names the
+    statute in whose file it stands. ``file`` is the decision's place among the rulings.
+    """
+
+    law_id: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    addendum: str | None = None
+    case_number: str | None = None
+    court: str | None = None
+    date: dt.date
+    file: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> EffectSource:
+        law = (self.law_id, self.promulgation, self.addendum)
+        ruling = (self.case_number, self.court, self.file)
+        if not (all(law) and not any(ruling)) and not (all(ruling) and not any(law)):
+            raise ValueError(
+                "a source is law_id, promulgation and addendum, or case_number, court and file; each with its date"
+            )
+        if self.addendum and not _ADDENDUM_CLAUSE.fullmatch(self.addendum):
+            raise ValueError(f"not a clause of an addendum: {self.addendum!r}")
+        return self
+
+    @property
+    def place(self) -> tuple[ArticleNumber | None, tuple[str, ...]]:
+        """Article and clause path inside the addendum: ``부칙 제3조 제2항`` -> (제3조, ("2",)), ``부칙`` -> (None, ("0",))."""
+        match = _ADDENDUM_CLAUSE.fullmatch(self.addendum or "부칙")
+        article, clause = match.groups() if match else (None, None)
+        return ArticleNumber.parse(article) if article else None, parse_clause(clause)
+
+
+class EffectHit(Record):
+    """A provision that an effect bears on. ``version`` is the promulgation whose text it hits, where that matters.
+
+    ``ref`` has the article's number of today; ``then`` is what it was called in the text that is hit, if otherwise.
+    """
+
+    ref: ProvisionRef
+    version: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    then: str | None = None
+
+
+class ActDays(Record):
+    """The days of acts (행위일), both included; None is no bound. Both None: the day of the act does not matter."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    since: dt.date | None = Field(default=None, alias="from")
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ActDays:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("from lies after until")
+        return self
+
+    def __contains__(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class AmendedBy(Record):
+    """The promulgation that changed a clause after a decision, and the day on which the change took effect."""
+
+    law_id: Annotated[str, Field(pattern=r"^\d{6}$")]
+    promulgation: Annotated[str, Field(pattern=r"^\d+$")]
+    effective_from: dt.date
+
+
+class Effect(Record):
+    """A rule beside the text (design §4) that binds acts to old or new law: 적용례, 경과조치, or a constitutional decision.
+
+    ``sha256`` is that of the addendum's clause (``kb.law.provision.Clause.sha256``) or of the decision's file; ``what`` and
+    ``english`` are our sentences. ``deadline``: the last day to which a 헌법불합치 clause may be applied, where one was set.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9가-힣-]+$")]
+    kind: EffectKind
+    rule: EffectRule
+    source: EffectSource
+    hits: list[EffectHit] = Field(min_length=1)
+    acts: ActDays
+    deadline: dt.date | None = None
+    amended_by: list[AmendedBy] = []
+    what: list[str] = Field(min_length=1)
+    english: list[str] = Field(min_length=1)
+    checked_on: dt.date
+    sources: list[Url] = Field(min_length=1)
+    sha256: Sha256
+
+    @model_validator(mode="after")
+    def _fits(self) -> Effect:
+        decided = self.kind in EFFECT_RULES
+        if decided != (self.source.case_number is not None):
+            raise ValueError(f"kind {self.kind!r} does not fit its source")
+        allowed = EFFECT_RULES.get(self.kind)
+        if self.rule not in allowed if allowed else any(self.rule in rules for rules in EFFECT_RULES.values()):
+            raise ValueError(f"rule {self.rule!r} is none of kind {self.kind!r}")
+        if not decided and self.amended_by:
+            raise ValueError("amended_by is for decisions")
+        if self.deadline and self.kind != "nonconforming":
+            raise ValueError("a deadline is for kind 'nonconforming'")
+        return self
+
+    def address(self, short: str) -> str:
+        """``스토킹처벌법 부칙 제7조 (법률 제19518호)``, or that of the decision; ``short`` is the statute's name."""
+        source = self.source
+        if source.case_number:
+            return f"{source.court} {source.date.year}. {source.date.month}. {source.date.day}. 선고 {source.case_number} 결정"
+        return f"{short} {source.addendum} (법률 제{source.promulgation}호)".strip()
+
+    def bears_on(self, base: str) -> bool:
+        """Whether it hits ``011187/14-2`` or, given as ``011187/14-2/1``, this clause, what holds it or a part of it."""
+        wanted = base.partition("@")[0].split("/")
+        return any(all(a == b for a, b in zip(wanted, hit.ref.split("/"), strict=False)) for hit in self.hits)
+
+
+class Effects(Record):
+    """``corpus/effects/*.yaml``: the effects of one statute or topic."""
+
+    effects: list[Effect] = Field(min_length=1)
+
+
 class DocumentPage(Record):
     """One page as it was read; a file without pages is one page."""
 
@@ -506,4 +678,4 @@ class Scope(Record):
 
 
 __all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Record)]
-__all__ += ["MAIN", "Act", "Situation"]
+__all__ += ["EFFECT_RULES", "MAIN", "Act", "EffectKind", "EffectRule", "Situation"]
