@@ -20,6 +20,10 @@ from kb.errors import BrokenStore, KbError, WrongUse
 from kb.files import fences
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.reference import find_references
+from kb.links import links
+from kb.penalties import penalties
+from kb.refs import article_resolver, refs
+from kb.refs import to_json as refs_json
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
@@ -174,7 +178,7 @@ class KnowledgeBase:
             return
         wanted = intents(found.question)
         draft = Composer(
-            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today()
+            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), options.act_date
         ).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
@@ -246,7 +250,7 @@ class KnowledgeBase:
     def _notices(self, claims: Sequence[Claim], cards: Sequence[Card], language: str, options: Options) -> list[str]:
         """What a reader must know: summary or official text, how far known, states, dates, information not advice."""
         korean = language == "ko"
-        laws = [c.evidence for claim in claims for c in claim.citations if c.evidence.law_id]
+        laws = [c.evidence for claim in claims for c in claim.citations if c.evidence.law_id and c.evidence.known_until]
         notices: list[str] = []
         if any(e.source_kind == "statute" for e in laws):
             until = min(e.known_until or "" for e in laws)
@@ -328,6 +332,15 @@ class KnowledgeBase:
         """
         day = as_of or clock.today()
         base = self._resolve(address)
+        shown = self._show(address, base, day)
+        effects = self.library.effects_of(base, None) if base else []
+        return {
+            **shown,
+            "edges": links(self.library, base, day) if base else [],
+            "effects": [effect.model_dump(mode="json", by_alias=True) for effect in effects],
+        }
+
+    def _show(self, address: str, base: str | None, day: date) -> dict[str, Any]:
         card = self.library.cards.get(base) if base else None
         text = self.library.official(base, day) if base else None
         if base and text:
@@ -425,6 +438,43 @@ class KnowledgeBase:
                 if self.library.row(key) is not None:
                     return key
         return next((base for base, s in self.library.services.items() if text in (s.name_ko, s.name_en)), None)
+
+    def penalties(self, query: str | None = None, *, as_of: date | None = None) -> dict[str, Any]:
+        """``kb penalties --json``: by address, by statute, by words (the provisions found for them), or all.
+
+        Raises WrongUse when a query names or finds no provision.
+        """
+        day = as_of or clock.today()
+        rows = penalties(self.library, self._penal(query, day), day)
+        return {"schema_version": 1, "as_of": day.isoformat(), "penalties": rows}
+
+    def _penal(self, query: str | None, day: date) -> list[tuple[str, str | None, tuple[str, ...]]]:
+        if not query or not query.strip():
+            return [(law_id, None, ()) for law_id in self.library.statutes]
+        _readable(query)
+        wanted: list[tuple[str, str | None, tuple[str, ...]]] = []
+        for reference in find_references(query, self.library.names):
+            for law_id in reference.law_ids:
+                wanted.append((law_id, reference.article.slug if reference.article else None, reference.path))
+        if not wanted:
+            hits = self.find(query, limit=8, kinds=["statute"], as_of=day).hits
+            wanted = [(hit.base.split("/")[0], hit.base.split("/")[1], ()) for hit in hits]
+        if not wanted:
+            raise WrongUse(
+                f"조문을 찾지 못했습니다: {query}. 'kb search'로 찾아보세요 (no provision found; try 'kb search')."
+            )
+        return wanted
+
+    def refs(self, text: str) -> dict[str, Any]:
+        """``kb refs --json``: every legal reference in ``text``, and whether what it points at is on file."""
+        library = self.library
+        rows = refs(
+            text,
+            library.names,
+            resolver=article_resolver(library.versions),
+            has_ruling=lambda key: library.row(key) is not None or key in library.digests,
+        )
+        return refs_json(rows)
 
     def check(self, *, as_of: date | None = None) -> Check:
         """``kb check``: our cards and digests against the official text that is loaded."""

@@ -11,6 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from kb.law.address import MAIN, parse_clause, print_clause
+from kb.law.penal import as_penalty
+from kb.law.penalty import Penalty, english
+from kb.penalties import clauses_of, of_card
 from kb.retrieve.freshness import differences
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialRuling
@@ -20,7 +24,8 @@ from kb.store.records import Card, Digest
 @dataclass(frozen=True)
 class Finding:
     """One thing that is not as the official text has it. ``what`` is one of the differences of
-    :mod:`kb.retrieve.freshness`, or ``no_article``, ``no_ruling``, ``court``, ``date``, ``joined``, ``provision``."""
+    :mod:`kb.retrieve.freshness`, or ``no_article``, ``no_ruling``, ``court``, ``date``, ``provision``, ``penalty``
+    (a figure that the text has not), ``penalty_missing`` (one that the card has not)."""
 
     base: str
     address: str
@@ -64,7 +69,7 @@ def check(library: Library, day: date) -> Check:
             unchecked.append(base)
             continue
         cards += 1
-        found += _card(library, base, card, day)
+        found += card_findings(library, base, card, day)
     for base, digest in sorted(library.digests.items()):
         ruling = library.ruling(base)
         if not library.loaded.get("rulings"):
@@ -75,7 +80,8 @@ def check(library: Library, day: date) -> Check:
     return Check(day, tuple(found), cards, digests, tuple(unchecked))
 
 
-def _card(library: Library, base: str, card: Card, day: date) -> Iterator[Finding]:
+def card_findings(library: Library, base: str, card: Card, day: date) -> Iterator[Finding]:
+    """What is wrong with one card, whose statute is loaded."""
     address = f"{library.short_name(card)} {card.number}"
     text = library.official(base, day)
     if text is None:
@@ -85,6 +91,46 @@ def _card(library: Library, base: str, card: Card, day: date) -> Iterator[Findin
         return
     for one in differences(card, text, library.known_until(card, text)):
         yield Finding(base, address, one.what, one.clause, one.detail)
+    yield from _penalties(library, base, card, address, day)
+
+
+def _penalties(library: Library, base: str, card: Card, address: str, day: date) -> Iterator[Finding]:
+    """Every penal clause of the article is in the card with its figures, and the card has no figure that is in none.
+
+    Only punishments with figures are compared; what a clause borrows from another one (예에 따라, 미수범) has none of its own.
+    """
+    slug = card.number.slug
+    official: dict[tuple[str, ...], set[_Figures]] = {}
+    for clause in clauses_of(library, card.law_id, day):
+        if clause.article.slug == slug:
+            figures = {_figures(as_penalty(s)) for s in clause.sanctions if s.type == "imposes"}
+            official.setdefault(clause.path[:1], set()).update(f for f in figures if any(f))
+    ours: dict[tuple[str, ...], set[_Figures]] = {}
+    for row in card.penalties:
+        figures_of_row = _figures(of_card(row))
+        if any(figures_of_row):
+            ours.setdefault(parse_clause(row.clause)[:1], set()).add(figures_of_row)
+    for path in sorted({*official, *ours}):
+        there, here = official.get(path, set()), ours.get(path, set())
+        label = print_clause(path) or MAIN
+        for missing in sorted(there - here, key=repr):
+            yield Finding(
+                base, address, "penalty_missing", label, f"요약에 없는 법정형 (not in the card): {_said(missing)}"
+            )
+        for wrong in sorted(here - there, key=repr):
+            yield Finding(base, address, "penalty", label, f"공식 조문에 없는 법정형 (not in the text): {_said(wrong)}")
+
+
+_Figures = tuple[bool, bool, int | None, int | None, int | None, int | None]
+
+
+def _figures(penalty: Penalty) -> _Figures:
+    return (penalty.death, penalty.life, penalty.min_months, penalty.max_months, penalty.min_krw, penalty.max_krw)
+
+
+def _said(figures: _Figures) -> str:
+    death, life, low, high, least, most = figures
+    return english(Penalty(death=death, life=life, min_months=low, max_months=high, min_krw=least, max_krw=most))
 
 
 def _digest(library: Library, base: str, digest: Digest, ruling: OfficialRuling | None) -> Iterator[Finding]:

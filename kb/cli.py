@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from kb.errors import KbError, NoKnowledgeBase, WrongUse
+from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
 from kb.settings import PROJECT, Settings
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day a
 
 @app.command()
 def build(
+    quiet: Annotated[bool, typer.Option("--quiet", help="진행을 보이지 않기 / no progress")] = False,
     as_json: AsJson = False,
     corpus: Annotated[Path | None, typer.Option(help="자료 폴더 / corpus folder")] = None,
 ) -> None:
@@ -44,7 +45,7 @@ def build(
     from kb.embed import open_embedder
 
     settings = Settings()
-    with _steps(as_json) as step:
+    with _steps(quiet or as_json) as step:
         embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
         report = build_corpus(
             corpus or settings.corpus_dir, settings.data_dir, embedder, chroma_url=settings.chroma_url, progress=step
@@ -313,6 +314,76 @@ def evaluate(
         out.print(table)
 
 
+def _table(*headings: str) -> Table:
+    """A table without lines; long cells go on below, nothing is cut."""
+    table = Table(box=None)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+@app.command()
+def penalties(
+    query: Annotated[
+        str | None, typer.Argument(help="조문, 법률 또는 낱말; 없으면 모두 / address, statute or words; all without")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """법정형. Statutory penalties as structured rows.
+
+    Example: kb penalties "성폭력처벌법 제14조의2" --as-of 2022-01-01
+    """
+    from kb.base import open_kb
+
+    result = open_kb().penalties(query, as_of=_day(as_of))
+    if as_json:
+        _print_json(result)
+        return
+    table = _table("조문 / provision", "법정형 / penalty", "가리키는 조문 / points at", "시행 / from")
+    for row in result["penalties"]:
+        text = row["text"] or f"읽지 못함 (unparsed): {'; '.join(row['unparsed'])}"
+        table.add_row(Text(row["address"]), Text(text), Text(", ".join(row["targets"])), row["effective_from"])
+    out.print(table)
+    out.print(f"{result['as_of']}: {len(result['penalties'])}개 (rows).")
+
+
+@app.command("refs")
+def references(
+    file: Annotated[str, typer.Argument(help="텍스트 파일, 또는 - / a text file, or - for standard input")],
+    as_json: AsJson = False,
+) -> None:
+    """글에서 법령과 판례를 찾아 확인. Find legal references in any text, and say which are on file.
+
+    Example: echo "성폭력처벌법 제14조의2제2항" | kb refs -
+    """
+    from kb.base import open_kb
+
+    result = open_kb().refs(_text(file))
+    rows = result["references"]
+    if as_json:
+        _print_json(result)
+    else:
+        table = _table("글 / text", "무엇 / what", "있음 / on file")
+        for row in rows:
+            what = row["case_number"] or " ".join(p for p in (row["law"], row["article"], row["clause"]) if p)
+            table.add_row(Text(row["text"]), Text(what or ""), "예 (yes)" if row["resolved"] else str(row["reason"]))
+        out.print(table)
+        out.print(f"{len(rows)}개 가운데 {sum(r['resolved'] for r in rows)}개 확인 (references, resolved).")
+
+
+def _text(file: str) -> str:
+    """A whole text file, or standard input. Raises UnreadableSource."""
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(
+            f"{Path(file).name}을(를) UTF-8 글로 읽을 수 없습니다. 경로와 인코딩을 확인하세요 (cannot read it as UTF-8 text)."
+        ) from error
+
+
 @app.command()
 def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """우리 요약을 공식 조문과 대조. Our cards and digests against the official text; exit 1 when something must be read again.
@@ -325,7 +396,7 @@ def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(result.to_json())
     else:
-        table = Table("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail", box=None)
+        table = _table("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail")
         for finding in result.findings:
             table.add_row(Text(finding.address), finding.clause or "", finding.what, Text(finding.detail))
         if result.findings:

@@ -88,7 +88,8 @@ def official(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def law_store(
     official: Path, built_dir: Path, embedder: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
-    """Our corpus, and the official text of its statutes with every version, found by words alone: nothing is embedded."""
+    """Our corpus, and the official text of the statutes it has cards of, with every version, found by words alone: nothing is
+    embedded."""
     from ingest.build import BuildReport, Plan, own_plan, publish
     from ingest.corpus import load_corpus
     from ingest.official_shards import LAW, statute_part, statute_shard
@@ -99,10 +100,11 @@ def law_store(
     data = tmp_path_factory.mktemp("law") / "data"
     shutil.copytree(built_dir, data, symlinks=True)
     source = open_source(str(official), data)
-    sources = load_corpus(PROJECT / "corpus").sources
-    assert sources is not None
+    corpus = load_corpus(PROJECT / "corpus")
+    assert corpus.sources is not None
     assert source.horizon is not None
-    paths = {s.path for s in sources.statutes} & set(source.paths())
+    carded = {card.law_id for card in corpus.cards.values()}
+    paths = {s.path for s in corpus.sources.statutes if s.law_id in carded}
     statutes = [assemble(files) for _, files in source.read(paths, lambda *_: None)]
     parts = [statute_part(statute, source.name, source.horizon, dense=False) for statute in statutes]
     folder = DataFolder(data)

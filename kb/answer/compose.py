@@ -20,7 +20,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
-from kb.store.records import Card, CardPenalty, Guide, Step
+from kb.store.records import Card, CardPenalty, Effect, Guide, Step
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
@@ -55,6 +55,11 @@ CHANGED = (
     "우리 요약을 확인한 뒤 글이 바뀐 조문입니다. 바뀐 항은 공식 조문 그대로 보입니다.",
     "This provision changed after our summary was checked; the clauses that changed are quoted from the official text.",
 )
+WILL = re.compile(
+    r"합의|처벌불원|불원|고소\s?(?:취하|취소|기간|없이|안)|처벌을?\s?(?:원하지|원치|바라지|원하면)|반의사|친고죄|withdraw|settle|want (?:him|her|them) punished",
+    re.I,
+)
+"""Words that ask whether the victim's will or a complaint matters for prosecution."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,22 @@ class Draft:
 class Composer:
     """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it.
 
-    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law.
+    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``act_day`` is the day of the act, when it was told: 적용례 and 경과조치
+    that bind acts of that day are said.
     """
 
     def __init__(
-        self, library: Library, found: Found, intents: Sequence[str], language: str, depth: str, day: date, now: date
+        self,
+        library: Library,
+        found: Found,
+        intents: Sequence[str],
+        language: str,
+        depth: str,
+        day: date,
+        now: date,
+        act_day: date | None = None,
     ) -> None:
+        self._act_day = act_day
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
@@ -98,6 +113,9 @@ class Composer:
         if ruling_first:
             claims += self._digests()
         claims += self._official_only(hits)
+        will_first = bool(WILL.search(self._question.text))
+        if will_first:
+            claims += self._effects([card for card, _ in cards])
         then = [self._that_day(card) for card, _ in cards]
         if cards and then[0] is None and card_state(self._library, cards[0][0], self._day) == "upcoming":
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
@@ -114,6 +132,8 @@ class Composer:
             card = told
             if rank == 0 and self._depth != "researcher":
                 claims += self._limits(card)
+        if not will_first:
+            claims += self._effects([card for card, _ in cards])
         if not ruling_first:
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
@@ -326,6 +346,30 @@ class Composer:
         evidence = gather.clause_evidence(self._library, card, (), self._day)
         limit = 1 if self._depth == "victim" else len(card.limits)
         return [Claim(_dated(t, evidence, "ko"), "law", (Citation(evidence, t),)) for t in card.limits[:limit]]
+
+    def _effects(self, cards: Sequence[Card]) -> list[Claim]:
+        """Rules beside the text (:mod:`kb.store.records` Effect) of the first provision, for a student or advocate of all shown.
+
+        CASE 1: the day of the act is told: those that tell acts of that day from others.
+        CASE 2: asked whether the victim's will or a complaint matters: those on that, for acts of every day.
+        CASE 3: a student: what the Constitutional Court held.
+        """
+        wanted: dict[str, Effect] = {}
+        will = bool(WILL.search(self._question.text))
+        for card in cards[: 1 if self._depth == "victim" else None]:
+            for effect in self._library.effects_of(card.key().article_key, self._act_day):
+                dated = bool(effect.acts.since or effect.acts.until)
+                told = self._act_day is not None and dated and effect.kind in ("application", "transition")
+                asked = will and dated and effect.rule.startswith(("victims_will", "complaint"))
+                studied = self._depth == "researcher" and effect.source.case_number is not None
+                if told or asked or studied:
+                    wanted.setdefault(effect.id, effect)
+        claims = []
+        for effect in list(wanted.values())[: 3 if self._depth == "victim" else 8]:
+            evidence = gather.effect_evidence(self._library, effect)
+            for line in effect.what if self._language == "ko" else effect.english:
+                claims.append(Claim(line, "law" if evidence.law_id else "fact", (Citation(evidence, line),)))
+        return claims
 
     def _history(self, card: Card) -> list[Claim]:
         evidence = gather.clause_evidence(self._library, card, (), self._day)

@@ -7,32 +7,18 @@ from datetime import date
 
 from kb.answer.model import Contact, Evidence
 from kb.law.address import english_clause, parse_clause, print_clause, printed_address
-from kb.law.penalty import Penalty, english
+from kb.law.penalty import english
+from kb.penalties import of_card
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
-from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Guide, PolicyEvent, Service
-
-
-def penalty_of(row: CardPenalty) -> Penalty:
-    """A card's penal clause as the law engine's :class:`Penalty`."""
-    return Penalty(
-        death=row.death,
-        life=row.life,
-        min_months=row.imprisonment.min_months,
-        max_months=row.imprisonment.max_months,
-        min_krw=row.fine.min_krw,
-        max_krw=row.fine.max_krw,
-        alternative=row.alternative,
-        aggravation=row.aggravation,
-        other=tuple(row.other),
-    )
+from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Effect, Guide, PolicyEvent, Service
 
 
 def penalty_english(row: CardPenalty) -> str:
     """The formula in English: the author's where there is one, else from the figures."""
-    return row.text_en or english(penalty_of(row))
+    return row.text_en or english(of_card(row))
 
 
 def penalty_line(row: CardPenalty) -> str:
@@ -173,6 +159,29 @@ def policy_evidence(event: PolicyEvent) -> Evidence:
         lines=(event.event_ko, event.event_en, *event.account, *event.english, *numbers),
         url=event.sources[0].url,
         date=event.date if len(event.date) == 10 else None,
+    )
+
+
+def effect_evidence(library: Library, effect: Effect) -> Evidence:
+    """A rule beside the text: our account of a clause of an addendum (부칙), or of a constitutional decision."""
+    source = effect.source
+    statute = library.statutes.get(source.law_id or "")
+    decided = source.case_number is not None
+    return Evidence(
+        base=f"effect/{effect.id}",
+        key=f"effect/{effect.id}",
+        source_kind="digest" if decided else "card",
+        address=effect.address(statute.short if statute else ""),
+        title="헌법재판소 결정" if decided else "부칙",
+        lines=(*effect.what, *effect.english),
+        law=statute.name if statute else None,
+        law_id=source.law_id,
+        short=statute.short if statute else None,
+        version=None if decided else f"법률 제{source.promulgation}호",
+        url=effect.sources[0],
+        court=source.court,
+        date=source.date.isoformat(),
+        case_number=source.case_number,
     )
 
 

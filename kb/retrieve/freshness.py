@@ -6,14 +6,12 @@ is another one has no account any more, until somebody reads it again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from kb.law.address import MAIN, parse_clause, print_clause
-from kb.law.provision import normalise
 from kb.retrieve.official import OfficialArticle
 from kb.store.records import Card
 
@@ -31,14 +29,9 @@ class Difference:
 
 
 def clause_hash(text: OfficialArticle, top: tuple[str, ...]) -> str:
-    """sha256 of an official 항 with all that hangs below it, as cards keep it (``kb.law.provision.Clause.sha256``)."""
-    return hashlib.sha256(normalise(_full(text, top)).encode()).hexdigest()
-
-
-def _full(text: OfficialArticle, path: tuple[str, ...]) -> str:
-    below = [other for other, _ in text.clauses if len(other) == len(path) + 1 and other[: len(path)] == path]
-    lines = [text.own(path), *(f"{other[-1]}. {_full(text, other)}" for other in below)]
-    return "\n".join(line for line in lines if line)
+    """sha256 of an official 항 with all that hangs below it, as cards keep it; "" when the article has no such 항."""
+    clause = text.tree.clause(top)
+    return clause.sha256 if clause else ""
 
 
 def stale_clauses(card: Card, text: OfficialArticle) -> frozenset[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -21,6 +21,7 @@ from kb.store.records import (
     Card,
     Digest,
     Document,
+    Effect,
     Guide,
     LexiconEntry,
     PolicyEvent,
@@ -34,6 +35,8 @@ from kb.store.records import (
 R = TypeVar("R", bound=Record)
 OFFICIAL = ("law", "rest", "rulings")
 """Shards of official text: their records are looked up, not held."""
+LAWS = ("law", "rest")
+"""Those of them that hold statutes."""
 DOCUMENTS = "documents"
 """The shard of published guidance; its records are looked up as well."""
 
@@ -56,6 +59,7 @@ class Library:
         self.services = self._typed("service", Service)
         self.guides = self._typed("guide", Guide)
         self.policy = self._typed("policy", PolicyEvent)
+        self.effects = self._typed("effect", Effect)
 
     def _typed(self, kind: Kind, model: type[R]) -> dict[str, R]:
         """Base key -> record."""
@@ -96,6 +100,22 @@ class Library:
     def official(self, base: str, day: date) -> OfficialArticle | None:
         """The official text of the article that was law on ``day``, else the next one; None when none is loaded."""
         return version_on(self.versions(base), day)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def statute(self, law_id: str, day: date) -> tuple[OfficialArticle, ...]:
+        """The official articles of a statute that answer for ``day`` and were not repealed by then, in order; () when none is
+        loaded."""
+        found: dict[str, list[OfficialArticle]] = {}
+        for row in (row for shard in self._official for row in shard.catalog.under(law_id)):
+            found.setdefault(row.base, []).append(OfficialArticle.of(row))
+        held = [text for versions in found.values() if (text := version_on(versions, day)) is not None]
+        living = [text for text in held if text.effective_from <= day and not text.repealed]
+        return tuple(sorted(living, key=lambda text: text.number))
+
+    def effects_of(self, base: str, act_day: date | None) -> list[Effect]:
+        """The effects that bear on an article or, with a clause (``011187/14-2/1``), on this clause, in the order of their keys;
+        with a day, those that hold for acts of that day."""
+        return [e for e in self.effects.values() if e.bears_on(base) and (act_day is None or act_day in e.acts)]
 
     @lru_cache(maxsize=1024)  # noqa: B019
     def ruling(self, base: str) -> OfficialRuling | None:
@@ -141,13 +161,30 @@ class Library:
 
     @cached_property
     def names(self) -> NameTable:
-        return NameTable(
-            StatuteName(s.law_id, s.name, s.short, s.english, tuple(s.aliases)) for s in self._sources.values()
-        )
+        """The statutes of the field by every name, then those loaded beside them by their full one."""
+        field = [StatuteName(s.law_id, s.name, s.short, s.english, tuple(s.aliases)) for s in self._sources.values()]
+        return NameTable([*field, *self._names_loaded()])
+
+    def _names_loaded(self) -> Iterator[StatuteName]:
+        """Of several with one title that are not of the field, the one promulgated last is taken for the living one."""
+        rows = [row for shard in self._official for row in shard.catalog.extra("statutes") or ()]
+        newest: dict[str, str] = {}
+        for row in rows:
+            newest[row["law"]] = max(newest.get(row["law"], ""), row["last_promulgated_on"])
+        titles = {source.name for source in self._sources.values()}
+        for row in sorted(rows, key=lambda row: row["law_id"]):
+            if row["law_id"] not in self._sources:
+                living = row["law"] not in titles and row["last_promulgated_on"] == newest[row["law"]]
+                yield StatuteName(row["law_id"], row["law"], row["law"], "", living=living)
 
     def short_name(self, card: Card) -> str:
         source = self._sources.get(card.law_id)
         return source.short if source else card.law
+
+    @property
+    def statutes(self) -> dict[str, StatuteSource]:
+        """법령ID -> the statutes of the field, with their names."""
+        return self._sources
 
     def english_name(self, card: Card) -> str:
         source = self._sources.get(card.law_id)
@@ -214,13 +251,17 @@ class Library:
             found.update(shard.catalog.passages_by_key(keys))
         return found
 
-    def edges(self, base: str) -> list[tuple[str, str]]:
-        """(relation, other base key) for edges out of ``base``."""
-        return [(e.kind, e.target) for shard in self.store.shards for e in shard.catalog.edges(base)]
+    def edges(self, base: str, *, laws: bool = True) -> list[tuple[str, str]]:
+        """(relation, other base key) for edges out of ``base``; ``laws`` False leaves out what official provisions themselves
+        point at."""
+        return [(e.kind, e.target) for shard in self._linked(laws) for e in shard.catalog.edges(base)]
 
-    def edges_to(self, base: str) -> list[tuple[str, str]]:
-        """(relation, other base key) for edges into ``base``."""
-        return [(e.kind, e.source) for shard in self.store.shards for e in shard.catalog.edges_to(base)]
+    def edges_to(self, base: str, *, laws: bool = True) -> list[tuple[str, str]]:
+        """(relation, other base key) for edges into ``base``; ``laws`` as in :meth:`edges`."""
+        return [(e.kind, e.source) for shard in self._linked(laws) for e in shard.catalog.edges_to(base)]
+
+    def _linked(self, laws: bool) -> list[Shard]:
+        return [shard for shard in self.store.shards if laws or shard.ref.name not in LAWS]
 
     def checked_on(self) -> date | None:
         """The oldest check date of any contact on file."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kb.law.address import ArticleNumber, ClauseKey, print_clause, printed_address
+from kb.law.provision import Article, Clause
 from kb.law.timeline import Horizon, State, state_on
 from kb.store.catalog import RecordRow
 
@@ -15,7 +17,11 @@ from kb.store.catalog import RecordRow
 @dataclass(frozen=True)
 class OfficialArticle:
     """One version of an article, verbatim. ``clauses`` are (path, own words) of each 항, 호 and 목 in the order of the text;
-    ``effective_to`` is the first day on which the text no longer holds."""
+    ``effective_to`` is the first day on which the text no longer holds.
+
+    ``reason`` says why the version is not ``certain`` (:data:`ingest.taking_effect.Doubt`): for the days from ``doubt_from``
+    to before ``doubt_to``, None for the bounds of its own time. ``name`` is what its key has behind the @.
+    """
 
     law: str
     law_id: str
@@ -30,6 +36,12 @@ class OfficialArticle:
     horizon: date
     url: str
     kind: str
+    chapters: tuple[str, ...] = ()
+    certain: bool = True
+    reason: str | None = None
+    doubt_from: date | None = None
+    doubt_to: date | None = None
+    name: str = ""
 
     @classmethod
     def of(cls, row: RecordRow) -> OfficialArticle:
@@ -42,6 +54,8 @@ class OfficialArticle:
             effective_from=date.fromisoformat(data["effective_from"]),
             effective_to=date.fromisoformat(ends) if ends else None, repealed=data["repealed"],
             horizon=date.fromisoformat(data["horizon"]), url=data["url"], kind=data["kind"],
+            chapters=tuple(data.get("chapters", ())), certain=data.get("certain", True), reason=data.get("reason"),
+            doubt_from=_day(data.get("doubt_from")), doubt_to=_day(data.get("doubt_to")), name=row.key.partition("@")[2],
         )  # fmt: skip
 
     @property
@@ -53,8 +67,17 @@ class OfficialArticle:
         """``법률 제20459호``; a decree says what it is (``대통령령 제…호``)."""
         return f"{self.kind or '법률'} 제{self.promulgation}호"
 
+    @cached_property
+    def tree(self) -> Article:
+        """The article as the law engine reads it: 항 > 호 > 목 under its chapters."""
+        return Article(self.number, self.title, self.chapters, tuple(self._clause(path) for path in self.tops))
+
+    def _clause(self, path: tuple[str, ...]) -> Clause:
+        below = (other for other, _ in self.clauses if len(other) == len(path) + 1 and other[: len(path)] == path)
+        return Clause(path, self.own(path), tuple(self._clause(other) for other in below))
+
     def key(self, path: tuple[str, ...] = ()) -> ClauseKey:
-        return ClauseKey(self.law_id, self.number, path, self.promulgation)
+        return ClauseKey(self.law_id, self.number, path, self.name or self.promulgation)
 
     def address(self, path: tuple[str, ...] = ()) -> str:
         return printed_address(self.law, self.number, path)
@@ -79,11 +102,19 @@ class OfficialArticle:
     def label(self, path: tuple[str, ...]) -> str | None:
         return print_clause(path) if path else None
 
+    def doubtful(self, day: date) -> bool:
+        """Whether what is said of ``day`` is in doubt: the text as a whole, or its day."""
+        return not self.certain and (self.doubt_from or day) <= day and (self.doubt_to is None or day < self.doubt_to)
+
     def state(self, day: date, horizon: Horizon) -> State:
         """State of this text on ``day`` (contract.md)."""
         if self.repealed and day >= self.effective_from:
             return "repealed"
         return state_on(day, self.number, self.effective_from, self.effective_to, horizon)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def version_on(versions: Sequence[OfficialArticle], day: date) -> OfficialArticle | None:

@@ -291,7 +291,7 @@ class HybridRetriever(BaseRetriever):
         best = [f.key for f in fuse(lists, WEIGHTS, {}) if f.key in self._library.cards][:3]
         found: dict[str, str] = {}
         for base in best:
-            for kind, other in [*self._library.edges(base), *self._library.edges_to(base)]:
+            for kind, other in [*self._library.edges(base, laws=False), *self._library.edges_to(base, laws=False)]:
                 if kind in ("see", "applies", "cites") and other not in best and self._library.row(other):
                     found.setdefault(other, f"edge:{kind} {base}")
         reasons.update(found)

@@ -27,7 +27,7 @@ Role = Literal[
 ]
 LEXICAL_ONLY = frozenset({"former", "lexical"})
 """Roles of passages that have no vector: texts no longer in force, and the rest of the law."""
-Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside"]
+Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside", "effect"]
 Vector = npt.NDArray[np.float32]
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
 """What SQLite's search cannot be asked for: NUL would end the query, lone surrogates are no text."""
@@ -247,9 +247,19 @@ class Catalog:
         rows = self._rows("SELECT source, target, kind FROM edges WHERE target = ? ORDER BY kind, source", (target,))
         return [Edge(*row) for row in rows]
 
+    def all_edges(self) -> list[Edge]:
+        return [
+            Edge(*row) for row in self._rows("SELECT source, target, kind FROM edges ORDER BY source, kind, target")
+        ]
+
     def by_base(self, base: str) -> list[RecordRow]:
         """Every version on file of what ``base`` names, by key."""
         return [_record(row) for row in self._rows("SELECT * FROM records WHERE base = ? ORDER BY key", (base,))]
+
+    def under(self, base: str) -> list[RecordRow]:
+        """Every record whose base lies under ``base/`` (the articles of a statute by its 법령ID), by key."""
+        sql = "SELECT * FROM records WHERE base >= ? AND base < ? ORDER BY key"
+        return [_record(row) for row in self._rows(sql, (f"{base}/", f"{base}0"))]
 
     def content(self) -> ShardContent:
         """All that the shard was made of, to make it again (another model, a damaged index)."""
