@@ -15,7 +15,7 @@ from typing import Any
 from ingest.statutes import ArticleVersion, Statute
 from kb.law.address import ClauseKey, print_clause, printed_address
 from kb.law.provision import Article, Clause, normalise
-from kb.store.catalog import Catalog, Passage, RecordRow, Role, ShardContent, text_hash
+from kb.store.catalog import Catalog, Edge, Passage, RecordRow, Role, ShardContent, text_hash
 
 LAW, REST = "law", "rest"
 WHOLE = 320
@@ -60,6 +60,8 @@ class StatutePart:
     entry: StatuteEntry
     records: tuple[RecordRow, ...]
     passages: tuple[Passage, ...]
+    edges: tuple[Edge, ...] = ()
+    """What its own text points at (:mod:`ingest.edges`)."""
 
     @property
     def fingerprint(self) -> str:
@@ -84,11 +86,10 @@ def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> S
     passages: dict[str, Passage] = {}
     for versions in statute.articles.values():
         held = [v for v in versions if v.article is not None and v.effective_from != v.effective_to]
-        last = {version.promulgation: version for version in held}
         for version in held:
             if version.article is None:
                 continue
-            row = _record(statute, version, version.article, horizon, last[version.promulgation] is version)
+            row = _record(statute, version, version.article, horizon, _version_name(version, held))
             records[row.key] = row
             living = not version.repealed and (version.effective_to is None or version.effective_to > horizon)
             role: Role = ("official" if dense else "lexical") if living else "former"
@@ -97,10 +98,22 @@ def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> S
     return StatutePart(entry, tuple(records.values()), tuple(passages.values()))
 
 
-def _record(statute: Statute, version: ArticleVersion, article: Article, horizon: date, plain: bool) -> RecordRow:
-    """``plain`` is false for an earlier text whose number a later promulgation of this article bears again (부령 count anew
-    with each ministry): its key says the day of promulgation too."""
-    name = version.promulgation if plain else f"{version.promulgation}-{version.promulgated_on:%Y%m%d}"
+def _version_name(version: ArticleVersion, held: Sequence[ArticleVersion]) -> str:
+    """How the key names a version among those of its article: by the number of its promulgation (``20459``).
+
+    Of several promulgations of one number (부령 count anew with each ministry) the last has the plain name, an earlier one its
+    day too (``1-20010305``); of several texts of one promulgation, whose parts took effect one after another, the last has
+    that name, an earlier one its first day too (``19518-20230711``).
+    """
+    same_number = [other for other in held if other.promulgation == version.promulgation]
+    same = [other for other in same_number if other.promulgated_on == version.promulgated_on]
+    name = version.promulgation
+    if same_number[-1].promulgated_on != version.promulgated_on:
+        name += f"-{version.promulgated_on:%Y%m%d}"
+    return name if same[-1] is version else f"{name}-{version.effective_from:%Y%m%d}"
+
+
+def _record(statute: Statute, version: ArticleVersion, article: Article, horizon: date, name: str) -> RecordRow:
     key = ClauseKey(statute.law_id, version.number, (), name)
     data = {
         "law": statute.law,
@@ -116,6 +129,10 @@ def _record(statute: Statute, version: ArticleVersion, article: Article, horizon
         "effective_from": version.effective_from.isoformat(),
         "effective_to": version.effective_to.isoformat() if version.effective_to else None,
         "repealed": version.repealed,
+        "certain": version.certain,
+        "reason": version.reason,
+        "doubt_from": version.doubt_from.isoformat() if version.doubt_from else None,
+        "doubt_to": version.doubt_to.isoformat() if version.doubt_to else None,
         "read_in": version.read_in,
         "horizon": horizon.isoformat(),
         "url": f"https://www.law.go.kr/법령/{''.join(statute.law.split())}/{version.number}",
@@ -156,7 +173,7 @@ def statute_shard(name: str, parts: Sequence[StatutePart], revisions: dict[str, 
         name,
         tuple(row for part in parts for row in part.records),
         tuple(passage for part in parts for passage in part.passages),
-        (),
+        tuple(sorted({e for part in parts for e in part.edges}, key=lambda e: (e.source, e.kind, e.target))),
         {"statutes": [part.entry.to_json() for part in parts], "revisions": dict(sorted(revisions.items()))},
     )
 
@@ -169,7 +186,14 @@ def parts_of(catalog: Catalog) -> dict[str, StatutePart]:
         records.setdefault(row.key.split("/")[0], []).append(row)
     for passage in catalog.passages():
         passages.setdefault(passage.owner.split("/")[0], []).append(passage)
+    edges: dict[str, list[Edge]] = {}
+    for edge in catalog.all_edges():
+        # A decree's text makes the edge that leads to it from its Act.
+        edges.setdefault((edge.target if edge.kind == "delegates" else edge.source).split("/")[0], []).append(edge)
     entries = [StatuteEntry.of_json(row) for row in catalog.extra("statutes") or ()]
     return {
-        e.law_id: StatutePart(e, tuple(records.get(e.law_id, ())), tuple(passages.get(e.law_id, ()))) for e in entries
+        e.law_id: StatutePart(
+            e, tuple(records.get(e.law_id, ())), tuple(passages.get(e.law_id, ())), tuple(edges.get(e.law_id, ()))
+        )
+        for e in entries
     }

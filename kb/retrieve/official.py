@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.law.address import ArticleNumber, ClauseKey, print_clause, printed_address
 from kb.law.provision import Article, Clause
-from kb.law.timeline import Horizon, State, state_on
+from kb.law.timeline import Doubt, Horizon, State, state_on
 from kb.store.catalog import RecordRow
 
 
@@ -19,7 +19,7 @@ class OfficialArticle:
     """One version of an article, verbatim. ``clauses`` are (path, own words) of each 항, 호 and 목 in the order of the text;
     ``effective_to`` is the first day on which the text no longer holds.
 
-    ``reason`` says why the version is not ``certain`` (:data:`ingest.taking_effect.Doubt`): for the days from ``doubt_from``
+    ``reason`` says why the version is not ``certain`` (:data:`kb.law.timeline.Doubt`): for the days from ``doubt_from``
     to before ``doubt_to``, None for the bounds of its own time. ``name`` is what its key has behind the @.
     """
 
@@ -38,7 +38,7 @@ class OfficialArticle:
     kind: str
     chapters: tuple[str, ...] = ()
     certain: bool = True
-    reason: str | None = None
+    reason: Doubt | None = None
     doubt_from: date | None = None
     doubt_to: date | None = None
     name: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from ingest.official_shards import LAW, StatutePart, statute_part, statute_shard
 from ingest.statutes import Statute, StatuteFile, assemble, is_statute_path, read_statute_file
 from kb.errors import UnreadableSource
 from kb.law.address import ArticleNumber
+from kb.retrieve.official import OfficialArticle
 from kb.store.catalog import LEXICAL_ONLY
 from tests.ingest.invented_law import HISTORY, ONE, PATH, THREE, TWO, law
 
@@ -135,6 +137,12 @@ def test_spacing_and_amendment_notes_are_no_change(text: str, changed: bool) -> 
     versions = statute.articles[FIRST]
     assert len(versions) == 1 + changed
     assert versions[-1].read_in == "2", "said as the newest file prints it"
+
+
+def test_a_title_that_one_file_prints_in_brackets_more_is_the_same() -> None:
+    titles = ("제1조 (촬영)", "제1조 ((촬영))", "제1조 (촬영 등)")
+    rows: list[Row] = [(str(n), f"202{n}-01-01", f"202{n}-01-01", {title: "가."}) for n, title in enumerate(titles, 1)]
+    assert [v.promulgation for v in assemble(files_of(*rows)).articles[FIRST]] == ["1", "3"]
 
 
 def test_files_in_any_order_make_the_same_statute() -> None:
@@ -279,3 +287,205 @@ def test_a_statute_has_the_same_rows_wherever_its_files_came_from() -> None:
 def test_the_horizon_alone_is_no_change_of_the_articles() -> None:
     assert part(*HISTORY, horizon="2022-01-01").fingerprint == part(*HISTORY, horizon="2023-01-01").fingerprint
     assert part(*HISTORY).fingerprint != part(*HISTORY[:2]).fingerprint
+
+
+# The day that the addendum gives.
+
+SPREAD = "제2조 (무단유포)"
+
+
+def commenced(number: str, promulgated: str, effective: str, articles: dict[str, str], addendum: str, by: str = "", order: int = 0) -> StatuteFile:  # fmt: skip
+    """A file with an addendum in the print of law.go.kr. ``addendum`` may hold several lines."""
+    text = law(number, promulgated, effective, articles)
+    day = date.fromisoformat(promulgated)
+    printed = f"부칙{f'({by})' if by else ''} <제{number}호,{day.year}.{day.month}.{day.day}>\n\n\n{addendum}\n"
+    earlier = "부칙 <제0호,1999.1.1>\n\n\n이 법은 공포한 날부터 시행한다.\n\n"
+    return read_statute_file(text.partition("## 부칙")[0] + f"## 부칙\n\n{earlier}{printed}", PATH, order)
+
+
+START = commenced("1", "2019-01-01", "2019-01-01", TWO, "이 법은 공포한 날부터 시행한다.")
+
+
+def with_first(text: str) -> dict[str, str]:
+    return TWO | {"제1조 (무단촬영)": text}
+
+
+def told(statute: Statute, number: ArticleNumber) -> list[tuple[str, str, str | None]]:
+    """(promulgation, first day, reason) of each text that was law on any day."""
+    return [
+        (v.promulgation, v.effective_from.isoformat(), v.reason)
+        for v in statute.articles[number]
+        if v.effective_from != v.effective_to
+    ]
+
+
+def test_each_article_takes_effect_on_the_day_that_the_addendum_gives_for_it() -> None:
+    after = commenced(
+        "2", "2024-10-16", "2025-04-17", {k: v.replace("년", "년 6개월") for k, v in TWO.items()},
+        "이 법은 공포 후 6개월이 경과한 날부터 시행한다. 다만, 제2조의 개정규정은 공포한 날부터 시행한다.",
+    )  # fmt: skip
+    statute = assemble([START, after])
+    assert told(statute, FIRST) == [("1", "2019-01-01", None), ("2", "2025-04-17", None)]
+    assert told(statute, SECOND) == [("1", "2019-01-01", None), ("2", "2024-10-16", None)]
+    assert all(v.certain for versions in statute.articles.values() for v in versions)
+
+
+def test_the_day_of_the_addendum_goes_before_that_of_the_file() -> None:
+    after = commenced(
+        "2", "2024-10-16", "2024-10-16", THREE, "제1조(시행일) 이 법은 공포 후 6개월이 경과한 날부터 시행한다."
+    )
+    assert told(assemble([START, after]), SECOND)[-1] == ("2", "2025-04-17", None)
+
+
+@pytest.mark.parametrize(
+    ("addendum", "reason"),
+    [
+        ("이 법은 대통령령으로 정하는 날부터 시행한다.", "decree"),
+        ("이 법은 「갑과 을의 협정」이 발효하는 날부터 시행한다.", "conditional"),
+        ("이 법은 모형법의 시행일부터 시행한다.", "other_law"),
+        ("종전의 예에 따른다.", "unreadable"),
+        ("이 법은 공포한 날부터 시행한다. 다만, 제2조의 개정규정은 총리령으로 정하는 날부터 시행한다.", "decree"),
+    ],
+)  # fmt: skip
+def test_where_no_day_can_be_read_the_files_day_stands_and_the_version_says_so(addendum: str, reason: str) -> None:
+    statute = assemble([START, commenced("2", "2024-10-16", "2025-02-03", THREE, addendum)])
+    assert told(statute, SECOND)[-1] == ("2", "2025-02-03", reason)
+    assert statute.articles[FIRST][-1].certain
+
+
+def test_a_file_without_the_addendum_says_so() -> None:
+    assert told(assemble(files_of(*HISTORY)), SECOND)[-1] == ("3", "2021-03-02", "no_addendum")
+
+
+def test_a_day_that_was_put_off_is_read_as_the_newest_file_prints_it() -> None:
+    first = commenced("2", "2020-02-28", "2024-02-01", THREE, "이 법은 2025년 3월 1일부터 시행한다.")
+    text = commenced("3", "2023-01-03", "2023-01-03", THREE, "이 법은 공포한 날부터 시행한다.").body
+    changed = text.replace(
+        "부칙 <제3호", "부칙 <제2호,2020.2.28>\n\n\n이 법은 2024년 2월 1일부터 시행한다.\n\n부칙 <제3호"
+    )
+    newest = replace(commenced("3", "2023-01-03", "2023-01-03", THREE, ""), body=changed)
+    assert told(assemble([START, first, newest]), SECOND)[-1] == ("2", "2024-02-01", None)
+
+
+TWO_STEPS = "**①** 허락 없이 찍은 사람은 2년 이하의 징역에 처한다.\n\n**②** 미수범은 처벌한다.\n\n**③** 산 사람도 같다."
+LATER_THIRD = "이 법은 공포한 날부터 시행한다. 다만, 제1조제3항의 개정규정은 공포 후 6개월이 경과한 날부터 시행한다."
+
+
+def test_clauses_that_wait_make_two_texts_of_one_promulgation() -> None:
+    statute = assemble([START, commenced("2", "2024-10-16", "2024-10-16", with_first(TWO_STEPS), LATER_THIRD)])
+    assert told(statute, FIRST) == [
+        ("1", "2019-01-01", None), ("2", "2024-10-16", "composed"), ("2", "2025-04-17", None)
+    ]  # fmt: skip
+    between, last = statute.articles[FIRST][-2:]
+    assert [path for path, _ in between.clauses] == [("1",), ("2",)]
+    assert "2년 이하" in between.clauses[0][1]
+    assert [path for path, _ in last.clauses] == [("1",), ("2",), ("3",)]
+    keys = [r.key for r in statute_part(statute, "folder:x", date(2026, 1, 1), dense=True).records if "/1@" in r.key]
+    assert keys == ["999999/1@1", "999999/1@2-20241016", "999999/1@2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        (  # an old 항 waits: it stays as it was
+            "**①** 허락 없이 찍은 사람은 2년 이하의 징역에 처한다.\n\n**②** 미수범도 처벌하고 예비한 사람도 처벌한다.",
+            ["허락 없이 찍은 사람은 2년 이하의 징역에 처한다.", "미수범은 처벌한다."],
+        ),
+        (  # one is put in between and waits: the others have their new numbers already
+            "**①** 허락 없이 찍은 사람은 2년 이하의 징역에 처한다.\n\n**②** 산 사람도 같다.\n\n**③** 미수범은 처벌한다.",
+            ["허락 없이 찍은 사람은 2년 이하의 징역에 처한다.", "미수범은 처벌한다."],
+        ),
+        (  # one that goes waits: it is still there
+            "**①** 허락 없이 찍은 사람은 2년 이하의 징역에 처한다.\n\n**②** 삭제 <2024.10.16>",
+            ["허락 없이 찍은 사람은 2년 이하의 징역에 처한다.", "미수범은 처벌한다."],
+        ),
+    ],
+)  # fmt: skip
+def test_the_text_between_has_the_new_clauses_that_are_law_and_the_old_ones_that_wait(text: str, clauses: list[str]) -> None:  # fmt: skip
+    addendum = "이 법은 공포한 날부터 시행한다. 다만, 제1조제2항의 개정규정은 2025년 1월 1일부터 시행한다."
+    statute = assemble([START, commenced("2", "2024-10-16", "2024-10-16", with_first(text), addendum)])
+    between = statute.articles[FIRST][-2]
+    assert (between.reason, between.effective_to) == ("composed", date(2025, 1, 1))
+    assert [words for _, words in between.clauses] == clauses
+
+
+def test_where_all_that_changed_waits_there_is_one_text() -> None:
+    text = ONE["제1조 (무단촬영)"] + "\n\n**③** 산 사람도 같다."
+    statute = assemble([START, commenced("2", "2024-10-16", "2024-10-16", with_first(text), LATER_THIRD)])
+    assert told(statute, FIRST) == [("1", "2019-01-01", None), ("2", "2025-04-17", None)]
+
+
+@pytest.mark.parametrize(
+    ("part", "told_of_it"),
+    [
+        ("제2조 단서", [("2", "2025-01-01", None)]),
+        ('제2조의 개정규정 중 "벌금"에 관한 부분', [("2", "2024-10-16", "part_later")]),
+    ],
+)
+def test_a_part_of_a_clause_waits_alone_or_puts_the_text_in_doubt(part: str, told_of_it: list[tuple[str, str, str | None]]) -> None:  # fmt: skip
+    text = TWO | {SPREAD: f"{TWO[SPREAD]} 다만, 벌금에 처할 수 있다."}
+    addendum = f"이 법은 공포한 날부터 시행한다. 다만, {part}의 개정규정은 2025년 1월 1일부터 시행한다.".replace(
+        "부분의 개정규정", "부분"
+    )
+    statute = assemble([START, commenced("2", "2024-10-16", "2024-10-16", text, addendum)])
+    assert told(statute, SECOND)[1:] == told_of_it
+    last = statute.articles[SECOND][-1]
+    in_doubt = (date(2024, 10, 16), date(2025, 1, 1)) if last.reason else (None, None)
+    assert (last.doubt_from, last.doubt_to) == in_doubt
+
+
+def test_a_new_article_may_wait_and_the_rest_not() -> None:
+    files = [
+        commenced("1", "2019-01-01", "2019-01-01", ONE, "이 법은 공포한 날부터 시행한다."),
+        commenced("2", "2024-10-16", "2024-10-16", TWO, "이 법은 공포한 날부터 시행한다. 다만, 제1조의2의 개정규정은 2027년 1월 1일부터 시행한다."),
+    ]  # fmt: skip
+    assert told(assemble(files), MADE) == [("2", "2027-01-01", None)]
+    assert text_on(assemble(files), MADE, "2026-12-31") == ""
+
+
+def test_a_change_of_what_is_not_law_yet_puts_the_time_between_in_doubt() -> None:
+    """No file prints the old text with the later change alone."""
+    files = [
+        START,
+        commenced("2", "2024-01-02", "2025-01-01", THREE, "이 법은 2025년 1월 1일부터 시행한다."),
+        commenced("3", "2024-03-05", "2024-03-05", THREE | {SPREAD: "허락 없이 뿌린 자는 5년 이하의 징역에 처한다."}, "이 법은 공포한 날부터 시행한다."),
+    ]  # fmt: skip
+    statute = assemble(files)
+    assert told(statute, SECOND) == [("1", "2019-01-01", "overlap"), ("3", "2025-01-01", None)]
+    rows = statute_part(statute, "folder:x", date(2026, 1, 1), dense=True).records
+    old = next(OfficialArticle.of(row) for row in rows if row.key == "999999/2@1")
+    assert [old.doubtful(date(2024, *day)) for day in ((3, 4), (3, 5), (12, 31))] == [False, True, True]
+    assert (old.doubt_from, old.doubt_to) == (date(2024, 3, 5), date(2025, 1, 1))
+    follows = "이 법은 공포한 날부터 시행한다. 다만, 부칙 제6조에 따라 개정되는 법률 중 이 법 시행 전에 공포되었으나 시행일이 도래하지 아니한 법률을 개정한 부분은 각각 해당 법률의 시행일부터 시행한다."
+    files[2] = commenced("3", "2024-03-05", "2024-03-05", THREE | {SPREAD: "뿌린 자는 벌한다."}, follows, by="모형법")
+    assert told(assemble(files), SECOND) == [("1", "2019-01-01", None), ("3", "2025-01-01", None)]
+
+
+def test_a_wholly_new_statute_ends_the_old_one_also_where_an_article_waits() -> None:
+    new = commenced("9", "2024-10-16", "2024-10-16", {"제1조 (목적)": "목적이다.", "제2조 (신고)": "신고한다."}, "")
+    body = new.body.partition("## 부칙")[0] + (
+        "## 부칙\n\n부칙 <제9호,2024.10.16>\n\n\n제1조(시행일) 이 법은 공포한 날부터 시행한다. 다만, 제2조는 2025년 7월 1일부터 시행한다.\n"
+    )
+    statute = assemble([START, replace(new, body=body)])
+    assert days(statute, SECOND) == [
+        ("1", "2019-01-01", "2024-10-16"), ("9", "2024-10-16", "2025-07-01"), ("9", "2025-07-01", None)
+    ]  # fmt: skip
+    assert [v.article is None for v in statute.articles[SECOND]] == [False, True, False]
+
+
+def test_the_days_and_doubts_are_the_same_in_any_order_and_reach_the_reader() -> None:
+    files = [
+        START,
+        commenced("2", "2024-10-16", "2024-10-16", with_first(TWO_STEPS), LATER_THIRD),
+        commenced("3", "2024-12-03", "2024-12-03", with_first(TWO_STEPS.replace("2년", "3년")), "이 법은 공포한 날부터 시행한다."),
+    ]  # fmt: skip
+    made = assemble(files)
+    assert all(assemble(order) == made for order in itertools.permutations(files))
+    rows = statute_part(made, "folder:x", date(2026, 1, 1), dense=True).records
+    read = {row.key: OfficialArticle.of(row) for row in rows}
+    assert list(read) == ["999999/1@1", "999999/1@2", "999999/1@3", "999999/1-2@1", "999999/2@1"]
+    between = read["999999/1@2"]
+    assert (between.certain, between.reason, str(between.key(("1",)))) == (False, "overlap", "999999/1/1@2")
+    assert between.doubtful(date(2024, 12, 3))
+    assert read["999999/2@1"].certain
+    assert not read["999999/2@1"].doubtful(date(2024, 12, 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.law.address import ArticleNumber
-from kb.law.timeline import Horizon, PendingPromulgation, state_on
+from kb.law.timeline import (
+    ACT_TIME_LAW,
+    MILDER_LATER_LAW,
+    Horizon,
+    PendingPromulgation,
+    act_and_trial,
+    state_on,
+)
 
 DAY = timedelta(days=1)
 ART = ArticleNumber(14, 2)
@@ -172,3 +180,68 @@ def test_unknown_never_comes_before_the_pending_day_and_never_ends(start: date, 
 def test_a_spared_article_reads_as_if_nothing_were_pending(since: date, day: date) -> None:
     known = horizon(pending(None, {ART}, since=since))
     assert state_on(day, ART, FROM, TO, known) == state_on(day, ART, FROM, TO, KNOWN)
+
+
+# 행위시와 재판시.
+
+
+@dataclass(frozen=True)
+class Text:
+    """A version of an article as act_and_trial needs it."""
+
+    effective_from: date
+    effective_to: date | None
+    words: str
+    repealed: bool = False
+    number: ArticleNumber = ART
+
+    @property
+    def clauses(self) -> list[tuple[tuple[str, ...], str]]:
+        return [(("1",), self.words)]
+
+
+ACT_DAY, TODAY = date(2022, 1, 1), date(2026, 11, 24)
+FIRST = Text(date(2020, 6, 25), FROM, "5년 이하의 징역")
+SECOND = Text(FROM, None, "7년 이하의 징역")
+
+
+def test_where_the_law_changed_after_the_act_both_rules_speak_of_it() -> None:
+    (row,) = act_and_trial([SECOND, FIRST], ACT_DAY, TODAY)
+    assert (row.article, row.act, row.trial, row.between, row.differs) == (ART, FIRST, SECOND, (), True)
+    assert row.rules == (ACT_TIME_LAW, MILDER_LATER_LAW)
+
+
+def test_where_it_did_not_change_the_law_of_the_act_is_all() -> None:
+    (row,) = act_and_trial([FIRST, SECOND], FROM, TODAY)
+    assert (row.act, row.trial, row.differs, row.rules) == (SECOND, SECOND, False, (ACT_TIME_LAW,))
+
+
+def test_before_the_article_existed_there_is_no_text_of_the_act() -> None:
+    (row,) = act_and_trial([FIRST, SECOND], date(2020, 6, 24), TODAY)
+    assert (row.act, row.trial, row.between, row.differs) == (None, SECOND, (FIRST,), True)
+
+
+def test_a_repealed_article_has_no_text_at_the_trial() -> None:
+    repealed = Text(FROM, None, "삭제", repealed=True)
+    (row,) = act_and_trial([FIRST, repealed], ACT_DAY, TODAY)
+    assert (row.act, row.trial, row.differs) == (FIRST, None, True)
+
+
+def test_a_text_that_changed_and_changed_back_differs() -> None:
+    back = Text(TO, None, FIRST.words)
+    (row,) = act_and_trial([FIRST, replace(SECOND, effective_to=TO), back], ACT_DAY, TODAY)
+    assert (row.act, row.trial, row.differs) == (FIRST, back, True)
+    assert [text.words for text in row.between] == [SECOND.words]
+
+
+def test_a_text_that_was_law_on_no_day_is_not_between() -> None:
+    never = Text(FROM, FROM, "9년 이하의 징역")
+    (row,) = act_and_trial([replace(FIRST, effective_to=FROM), never, Text(FROM, None, FIRST.words)], ACT_DAY, TODAY)
+    assert (row.between, row.differs) == ((), False)
+
+
+def test_a_row_an_article_and_no_act_after_today() -> None:
+    other = Text(date(2010, 1, 1), None, "미수범", number=OTHER)
+    assert [row.article for row in act_and_trial([other, FIRST, SECOND], ACT_DAY, TODAY)] == [ART, OTHER]
+    with pytest.raises(ValueError, match="행위일"):
+        act_and_trial([FIRST], TODAY + DAY, TODAY)
