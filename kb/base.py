@@ -19,7 +19,9 @@ from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
 from kb.files import fences
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
+from kb.law.changes import ClauseText, changes, clause_texts, printed, printed_english
 from kb.law.reference import find_references
+from kb.law.timeline import act_and_trial
 from kb.links import links
 from kb.penalties import penalties
 from kb.refs import article_resolver, refs
@@ -33,6 +35,39 @@ from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, Service
 
+DOUBTS: dict[str, tuple[str, str]] = {
+    "decree": (
+        "시행일을 대통령령에 맡겨 파일의 시행일자로 보았습니다.",
+        "its start was left to a decree; the file's date is used",
+    ),
+    "other_law": (
+        "시행일을 다른 법률에 맡겨 파일의 시행일자로 보았습니다.",
+        "its start follows another law; the file's date is used",
+    ),
+    "conditional": (
+        "시행일에 조건이 있어 파일의 시행일자로 보았습니다.",
+        "its start is conditional; the file's date is used",
+    ),
+    "omitted": ("부칙이 생략되어 파일의 시행일자로 보았습니다.", "the addendum was left out; the file's date is used"),
+    "unreadable": (
+        "부칙의 시행일을 읽지 못해 파일의 시행일자로 보았습니다.",
+        "the addendum could not be read; the file's date is used",
+    ),
+    "no_addendum": ("부칙이 없어 파일의 시행일자로 보았습니다.", "there is no addendum; the file's date is used"),
+    "part_later": (
+        "이 조문의 일부는 이보다 늦게 시행됩니다. 공식 원문을 확인하세요.",
+        "a part takes effect later; check the official text",
+    ),
+    "overlap": (
+        "뒤에 공포된 개정이 먼저 시행되어 그 사이의 글이 어디에도 없습니다. 공식 원문을 확인하세요.",
+        "a later amendment took effect first; the text between is printed nowhere: check the official source",
+    ),
+    "composed": (
+        "시행일이 다른 항을 두 파일에서 모은 글입니다. 공식 원문을 확인하세요.",
+        "put together from two files, clause by clause: check the official text",
+    ),
+}
+"""Why a text of a day is not certain (:data:`kb.law.timeline.Doubt`), in words."""
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
 MAX_QUESTION = 4000
@@ -259,13 +294,7 @@ class KnowledgeBase:
                 if korean
                 else f"Words in quotation marks are the official text; the rest are checked summaries. Law as known up to {until}."
             )
-            earlier = [e for e in laws if e.source_kind == "statute" and e.effective_to]
-            if earlier:
-                notices.append(
-                    "지난 날의 조문은 공포 순서와 시행일자로 찾은 것이며, 부칙의 적용례와 경과조치는 따로 확인해야 합니다."
-                    if korean
-                    else "The text of an earlier day was found by promulgation and effective date; transitional rules (부칙) must be checked."
-                )
+            notices += self._time_notices(laws, options, korean)
         elif laws:
             until = min(e.known_until or "" for e in laws)
             notices.append(
@@ -310,6 +339,35 @@ class KnowledgeBase:
         )
         return notices
 
+    def _time_notices(self, laws: Sequence[Evidence], options: Options, korean: bool) -> list[str]:
+        """Of official texts: that an earlier one was found by its day, what about a day is not certain, and that acts before a change
+        are judged by 형법 제1조."""
+        day = options.as_of or options.act_date or clock.today()
+        found: list[str] = []
+        official = {e.base: self.library.official(e.base, day) for e in laws if e.source_kind == "statute"}
+        if any(text and text.effective_to and text.effective_to <= clock.today() for text in official.values()):
+            found.append(
+                "지난 날의 조문은 공포와 부칙의 시행일로 찾은 것입니다. 여기 적지 않은 적용례와 경과조치가 더 있을 수 있습니다."
+                if korean
+                else "The text of an earlier day was found by promulgation and the dates of its 부칙; there may be more transitional rules."
+            )
+        doubts = sorted({text.reason for text in official.values() if text and text.reason and text.doubtful(day)})
+        found += [DOUBTS[doubt][0 if korean else 1] for doubt in doubts]
+        if options.act_date:
+            pairs = [
+                row
+                for base in official
+                for row in act_and_trial(self.library.versions(base), options.act_date, clock.today())
+            ]
+            if any(row.differs for row in pairs):
+                found.append(
+                    "행위한 날과 지금의 조문이 다릅니다. 어느 것이 적용되는지는 형법 제1조가 정합니다(행위 시의 법, 나중 법이 가벼우면 나중 법)."
+                    if korean
+                    else "The text differs between the day of the act and today; Article 1 of the Criminal Act decides which applies "
+                    "(the law at the time of the act, the later one where it is milder)."
+                )
+        return found
+
     @property
     def registry(self) -> Registry:
         """Phones and links that may be shown."""
@@ -325,10 +383,14 @@ class KnowledgeBase:
     def services(self) -> list[Service]:
         return list(self.library.services.values())
 
-    def show(self, address: str, *, as_of: date | None = None) -> dict[str, Any]:
-        """``kb show --json``: a provision, ruling, service … by address, key, case number or id.
+    def show(
+        self, address: str, *, as_of: date | None = None, between: tuple[date, date] | None = None
+    ) -> dict[str, Any]:
+        """``kb show --json``: a provision, ruling, service … by address, key, case number or id. ``between`` two days: what
+        changed in the official text, clause by clause.
 
-        Raises WrongUse when nothing on file has that address; the message says how to search.
+        Raises WrongUse when nothing on file has that address, or no official text that could be compared; the message says what
+        to do.
         """
         day = as_of or clock.today()
         base = self._resolve(address)
@@ -337,8 +399,29 @@ class KnowledgeBase:
         return {
             **shown,
             "edges": links(self.library, base, day) if base else [],
+            "diff": self._diff(base, *between) if base and between else [],
             "effects": [effect.model_dump(mode="json", by_alias=True) for effect in effects],
         }
+
+    def _diff(self, base: str, first: date, last: date) -> list[dict[str, Any]]:
+        versions = self.library.versions(base)
+        if not versions:
+            raise WrongUse(
+                "이 조문의 공식 원문이 없어 비교할 수 없습니다. 'kb sync'로 실으세요 (no official text to compare: run 'kb sync')."
+            )
+        old, new = (self._text_on(base, day) for day in (first, last))
+        rows = changes(old, new)
+        lines = zip(rows, zip(printed(rows), printed_english(rows), strict=True), strict=True)
+        return [
+            {"clause": print_clause(row.path) if row.path else None, "kind": row.kind, "old": row.old, "new": row.new,
+             "text": korean, "english": english}
+            for row, (korean, english) in lines
+        ]  # fmt: skip
+
+    def _text_on(self, base: str, day: date) -> list[ClauseText]:
+        """The clauses that were law on the day; none before the first text or after repeal."""
+        text = self.library.official(base, day)
+        return clause_texts(text.tree) if text and text.effective_from <= day and not text.repealed else []
 
     def _show(self, address: str, base: str | None, day: date) -> dict[str, Any]:
         card = self.library.cards.get(base) if base else None
@@ -369,6 +452,8 @@ class KnowledgeBase:
                 f"우리 요약은 제{card.checked_against.promulgation}호를 확인해 쓴 것으로, 이 글과 판이 다릅니다 "
                 "(our summary was checked against another version)."
             )
+        if text.reason and text.doubtful(day):
+            notices.append(f"{DOUBTS[text.reason][0]} ({DOUBTS[text.reason][1]})")
         return {
             "schema_version": 1, "address": text.address(), "key": str(text.key()), "kind": "statute", "law": text.law,
             "article": str(text.number), "title": text.title, "as_of": day.isoformat(), "state": evidence.state,
@@ -380,7 +465,8 @@ class KnowledgeBase:
             "card": card.model_dump(mode="json") if card else None, "url": text.url,
             "versions": [
                 {"effective_from": v.effective_from.isoformat(),
-                 "effective_to": v.effective_to.isoformat() if v.effective_to else None, "version": v.version}
+                 "effective_to": v.effective_to.isoformat() if v.effective_to else None, "version": v.version,
+                 "certain": v.certain, "doubt": v.reason}
                 for v in versions
             ],
             "notices": notices,
@@ -411,7 +497,9 @@ class KnowledgeBase:
             ],
             "card": card.model_dump(mode="json"),
             "url": card.url,
-            "versions": [{"effective_from": start, "effective_to": None, "version": whole.version}],
+            "versions": [
+                {"effective_from": start, "effective_to": None, "version": whole.version, "certain": True, "doubt": None}
+            ],
             "notices": ["공식 조문이 아니라 요약입니다 (a summary, not the official text)."],
         }  # fmt: skip
 

@@ -258,15 +258,20 @@ def search(
 def show(
     address: Annotated[str, typer.Argument(help="조문, 판례 번호, 기관 / provision, case number, service")],
     as_of: AsOf = None,
+    diff: Annotated[
+        str | None, typer.Option("--diff", help="두 날 사이에 바뀐 것 / what changed between two days, A..B")
+    ] = None,
+    versions: Annotated[bool, typer.Option("--versions", help="모든 판 / every version")] = False,
+    edges: Annotated[bool, typer.Option("--edges", help="이어진 조문과 판례 / linked provisions and rulings")] = False,
     as_json: AsJson = False,
 ) -> None:
     """주소로 보기. Show a provision, ruling or service.
 
-    Example: kb show "성폭력처벌법 제14조의2"
+    Example: kb show "성폭력처벌법 제14조의2" --diff 2022-01-01..2024-10-16
     """
     from kb.base import open_kb
 
-    result = open_kb().show(address, as_of=_day(as_of))
+    result = open_kb().show(address, as_of=_day(as_of), between=_days(diff))
     if as_json:
         _print_json(result)
         return
@@ -279,10 +284,43 @@ def show(
     ]
     if said := [f for f in facts if f and "None" not in f]:
         out.print(Text(" · ".join(said)), style="dim")
-    for clause in result["clauses"] or [{"clause": None, "text": result["text"]}]:
-        out.print(Text(f"{clause['clause'] or ''} {clause['text']}".strip()))
+    if diff is not None:
+        for row in result["diff"] or [{"text": "바뀐 것이 없습니다", "english": "nothing changed"}]:
+            out.print(Text(f"{row['text']} ({row['english']})" if row["english"] == "nothing changed" else row["text"]))
+    else:
+        for clause in result["clauses"] or [{"clause": None, "text": result["text"]}]:
+            out.print(Text(f"{clause['clause'] or ''} {clause['text']}".strip()))
+    if versions:
+        for row in result["versions"]:
+            doubt = "" if row["certain"] else f" ({row['doubt']})"
+            out.print(Text(f"{row['effective_from']} – {row['effective_to'] or ''} {row['version']}{doubt}"))
+    if edges:
+        table = _table("관계 / relation", "무엇 / what", "그때 / then", "지금 / now")
+        for row in result["edges"]:
+            arrow = "→" if row["direction"] == "out" else "←"
+            changed = f" ({row['changed_since']}부터 바뀜)" if row["changed_since"] else ""
+            table.add_row(
+                f"{arrow} {row['relation']}",
+                Text(row["address"]),
+                row["version_then"] or "",
+                f"{row['version_now'] or ''}{changed}",
+            )
+        out.print(table)
+    for effect in result["effects"]:
+        out.print(Text(" ".join(effect["what"])), style="dim")
     for notice in [*result["notices"], result["url"] or ""]:
         out.print(Text(notice), style="dim")
+
+
+def _days(text: str | None) -> tuple[date, date] | None:
+    """``2022-01-01..2024-10-16`` as two days. Raises WrongUse."""
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    days = _day(first), _day(last)
+    if not dots or days[0] is None or days[1] is None:
+        raise WrongUse("--diff는 2022-01-01..2024-10-16처럼 두 날을 적습니다 (give two days, A..B).")
+    return days[0], days[1]
 
 
 @app.command(name="eval")
