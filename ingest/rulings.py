@@ -175,7 +175,10 @@ def load_rulings(root: Path) -> RulingSet:
         parts = path.relative_to(root)
         if any(part.startswith(".") for part in parts.parts) or path.stem.upper() == "README":
             continue
-        name = unicodedata.normalize("NFC", parts.as_posix())
+        name = unicodedata.normalize("NFC", parts.as_posix()).encode("utf-8", "replace").decode("utf-8")
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            problems.append(Problem(name, 1, "cannot be read: not a regular file"))
+            continue
         try:
             text = path.read_bytes().decode("utf-8")
             front, body = _front(text, name)

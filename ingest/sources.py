@@ -7,6 +7,7 @@ of a remote one, only the wanted files are fetched.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import lzma
@@ -15,16 +16,18 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, cast
 
 from ingest.statutes import StatuteFile, is_statute_path, read_statute_file
 from kb.errors import UnreadableSource
+from kb.store.disk import is_full, says_full
 
 Progress = Callable[[str, int, int], None]
 Wanted = Callable[[str], bool]
@@ -65,10 +68,21 @@ class StatuteSource(Protocol):
 def is_rulings_folder(spec: str) -> bool:
     """Whether a folder holds rulings: the front matter of its first Markdown files has a 사건번호."""
     root = Path(spec).expanduser()
-    if not root.is_dir():
+    try:
+        if not root.is_dir():
+            return False
+    except OSError:  # a name too long
         return False
-    first = [path for path in sorted(root.rglob("*.md")) if path.name.lower() != "readme.md"][:3]
-    return any("사건번호:" in path.read_text(encoding="utf-8", errors="replace")[:2000] for path in first)
+    named = (path for path in sorted(root.rglob("*.md")) if path.name.lower() != "readme.md" and path.is_file())
+    return any("사건번호:" in _opening(path) for path in islice(named, 3))
+
+
+def _opening(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(4000).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def open_source(spec: str, data_dir: Path) -> StatuteSource:
@@ -76,19 +90,29 @@ def open_source(spec: str, data_dir: Path) -> StatuteSource:
     if _URL.match(spec):
         return GitSource(spec, data_dir, partial=True)
     path = Path(spec).expanduser()
-    if not path.exists():
+    try:
+        if not path.exists():
+            raise UnreadableSource(
+                f"{spec}이(가) 없습니다. 경로나 주소를 확인하세요 (no such source: check the path or URL)."
+            )
+        if path.is_dir():
+            if _is_git(path):
+                return GitSource(str(path), data_dir, in_place=path)
+            return FolderSource(path)
+        if path.is_file():  # a pipe or a device could be read for ever
+            if path.name.endswith(_ARCHIVES):
+                return ArchiveSource(path)
+            with path.open("rb") as file:
+                start = file.read(8)
+            if start.startswith(b"# v"):  # "# v2 git bundle"
+                return GitSource(str(path.resolve()), data_dir)
+    except OSError as error:
+        if is_full(error) or not _concerns(error, path):
+            raise
         raise UnreadableSource(
-            f"{spec}이(가) 없습니다. 경로나 주소를 확인하세요 (no such source: check the path or URL)."
-        )
-    if path.is_dir():
-        if _is_git(path):
-            return GitSource(str(path), data_dir, in_place=path)
-        return FolderSource(path)
-    if path.name.endswith(_ARCHIVES):
-        return ArchiveSource(path)
-    with path.open("rb") as file:
-        if file.read(8).startswith(b"# v"):  # "# v2 git bundle"
-            return GitSource(str(path.resolve()), data_dir)
+            f"{_short(spec)}을(를) 읽을 수 없습니다. 경로와 권한을 확인하세요 "
+            f"(cannot be read: check the path and its permissions): {error.strerror or type(error).__name__}"
+        ) from error
     raise UnreadableSource(
         f"{spec}은(는) 읽을 수 있는 원본이 아닙니다. 폴더, .tar.xz, git 저장소나 번들을 주세요 "
         "(not a source: give a folder, a .tar.xz, a git clone, bundle or URL)."
@@ -188,7 +212,7 @@ class GitSource:
         if in_place is not None:
             self._repository = in_place
         else:
-            self._repository = data_dir / "sources" / f"{hashlib.sha256(spec.encode()).hexdigest()[:16]}.git"
+            self._repository = data_dir / "sources" / f"{hashlib.sha256(os.fsencode(spec)).hexdigest()[:16]}.git"
             self._bring(spec)
         self.revision = self._tip()
         # Commits bear the day of promulgation: the newest says how far the source reaches.
@@ -212,13 +236,18 @@ class GitSource:
 
     def _clone(self, spec: str, filters: list[str]) -> None:
         """A fresh copy in place of the old one, which stays when the source cannot be read."""
-        fresh = self._repository.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.parent.mkdir(parents=True, exist_ok=True)
-        self._call(["git", "clone", "--quiet", "--bare", *filters, "--", spec, str(fresh)], spec)
-        shutil.rmtree(self._repository, ignore_errors=True)
-        fresh.rename(self._repository)
-        (self._repository / "complete").touch()
+        place = self._repository
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # A git whose sync was killed may still be writing: each has a folder of its own.
+        folder = Path(tempfile.mkdtemp(prefix=f"{place.stem}.new-", dir=place.parent))
+        try:
+            self._call(["git", "clone", "--quiet", "--bare", *filters, "--", spec, str(folder / "copy")], spec)
+            if place.exists():
+                place.rename(folder / "old")
+            (folder / "copy").rename(place)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        (place / "complete").touch()
 
     def _tip(self) -> str:
         """The newest commit: of HEAD, else (a bundle may not say which branch is its head) of main, master or the only one."""
@@ -315,16 +344,30 @@ class GitSource:
     def _call(self, command: list[str], what: str, stdin: str | None = None, checked: bool = True) -> str:
         try:
             done = subprocess.run(
-                command, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False, env=_environment()
+                command,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="surrogateescape",
+                check=False,
+                env=_environment(),
             )
         except FileNotFoundError as error:
             raise UnreadableSource("git이 필요합니다. 설치한 뒤 다시 하세요 (git is needed: install it).") from error
         if checked and done.returncode != 0:
+            if says_full(done.stderr):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             reason = " ".join(re.sub(r"\w+://\S+", "URL", done.stderr).split())[:200]
             raise UnreadableSource(
                 f"{_short(what)}을(를) git으로 읽을 수 없습니다. 주소와 네트워크를 확인하세요 (git cannot read it: {reason})."
             )
         return done.stdout
+
+
+def _concerns(error: OSError, path: Path) -> bool:
+    """Whether it is the source that cannot be read, and not the data folder that cannot be written to."""
+    return error.filename is None or str(error.filename).startswith(str(path))
 
 
 def _environment() -> dict[str, str]:

@@ -8,22 +8,26 @@ is not read again, and unchanged text keeps its vectors.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ingest.build import BuildReport, Plan, Progress, kept, own_plan, publish
 from ingest.corpus import Corpus, load_corpus
+from ingest.edges import statute_edges
 from ingest.official_shards import LAW, REST, StatutePart, parts_of, statute_part, statute_shard
 from ingest.ruling_shard import RULINGS, read_rulings, ruling_shard
 from ingest.sources import StatuteSource, is_rulings_folder, open_source
 from ingest.statutes import StatuteFile, assemble
 from kb.embed import Embedder
-from kb.errors import BrokenStore, KbError
+from kb.errors import BrokenStore, KbError, UnreadableSource
 from kb.law.reference import NameTable, StatuteName
 from kb.store.catalog import ShardContent, text_hash
 from kb.store.generation import DataFolder, Shard
+
+READING = 2
+"""Raised when statutes are read otherwise than before: what was synced earlier is then read again from its source."""
 
 
 class Incomplete(KbError):
@@ -98,7 +102,11 @@ def sync(
     message names it), WriterBusy, BrokenStore.
     """
     corpus = load_corpus(corpus_dir)
-    sources = corpus.sources.statutes if corpus.sources else []
+    if corpus.sources is None:  # without it the field would shrink to nothing
+        raise UnreadableSource(
+            f"{corpus_dir / 'sources.yaml'}을(를) 읽을 수 없습니다. 저장소를 다시 받으세요 (the list of statutes is unreadable: clone again)."
+        )
+    sources = corpus.sources.statutes
     expected = {s.path: s.law_id for s in sources}
     by_meaning = frozenset(s.law_id for s in sources if s.by_meaning)
     report = SyncReport()
@@ -110,7 +118,9 @@ def sync(
             if is_rulings_folder(spec):
                 state.rulings, tally = _rulings(spec, state.rulings, _names(corpus), progress)
             else:
-                tally = _statutes(open_source(spec, data_dir), state, expected, by_meaning, everything, progress)
+                tally = _statutes(
+                    open_source(spec, data_dir), state, expected, by_meaning, _names(corpus), everything, progress
+                )
             report.tallies.append(tally)
         report.losses = _losses(before, state, report.tallies)
         if report.losses and not force:
@@ -158,6 +168,7 @@ def _statutes(
     state: _State,
     expected: dict[str, str],
     by_meaning: frozenset[str],
+    names: NameTable,
     everything: bool,
     progress: Progress,
 ) -> Tally:
@@ -188,6 +199,9 @@ def _statutes(
     for done, statute in enumerate(sorted(statutes, key=lambda s: s.law_id)):
         progress("statutes", done, len(statutes))
         fresh[statute.law_id] = statute_part(statute, source.name, horizon, statute.law_id in by_meaning)
+        if statute.law_id in expected.values():
+            part = fresh[statute.law_id]
+            fresh[statute.law_id] = replace(part, edges=statute_edges(part, names))
     tally.found = len(fresh)
     tally.articles = sum(part.entry.articles for part in fresh.values())
     tally.clauses = sum(part.entry.clauses for part in fresh.values())
@@ -209,7 +223,7 @@ def _statutes(
 
 
 def _scope_hash(expected: dict[str, str], by_meaning: frozenset[str]) -> str:
-    return text_hash(repr([sorted(expected.items()), sorted(by_meaning)]))[:12]
+    return text_hash(repr([READING, sorted(expected.items()), sorted(by_meaning)]))[:12]
 
 
 def _known(path: str, expected: dict[str, str]) -> str | None:

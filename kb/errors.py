@@ -31,5 +31,9 @@ class WriterBusy(KbError):
     """Another process holds the writer lock."""
 
 
+class CannotWrite(KbError):
+    """The data folder takes nothing more: the disk is full, or it may not be written to. What serves goes on serving."""
+
+
 class BrokenStore(KbError):
     """A shard or its vector index is damaged; the message names the command that rebuilds it."""

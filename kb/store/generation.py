@@ -6,6 +6,7 @@ Layout of the data folder::
     generations/<hash>.json     {"name": …, "shards": [{"name": "own", "hash": …}], "model": fingerprint}
     shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache; index.json what its check found (IndexReport)
     cache/embeddings.sqlite     vectors already computed, by text hash and model
+    sources/*.git               copies of git sources (ingest.sources); a copy in the making is in *.new-*
     writer.lock                 one writer at a time
 """
 
@@ -24,9 +25,10 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from kb.errors import BrokenStore, NoKnowledgeBase, WriterBusy
+from kb.errors import BrokenStore, CannotWrite, NoKnowledgeBase, WriterBusy
 from kb.store.catalog import Catalog
-from kb.store.vectors import VectorIndex, check_files
+from kb.store.disk import telling
+from kb.store.vectors import ExactIndex, VectorIndex, check_files
 
 if sys.platform != "win32":
     import fcntl
@@ -73,20 +75,27 @@ class DataFolder:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the writer lock. Raises WriterBusy within a second when another process holds it."""
-        self.prepare()
-        lock = FileLock(self.root / "writer.lock", timeout=0.5)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise WriterBusy(
-                "다른 작업이 지식베이스를 쓰고 있습니다. 끝난 뒤 다시 하세요 (another build is running; try again later)."
-            ) from error
-        try:
-            self._sweep()
-            yield
-        finally:
-            lock.release()
+        """Hold the writer lock. Raises WriterBusy within a second when another process holds it, CannotWrite when the disk
+        is full or the folder may not be written to; what was half built is then gone, so that readers have that room."""
+        with telling(self.root):
+            self.prepare()
+            lock = FileLock(self.root / "writer.lock", timeout=0.5)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise WriterBusy(
+                    "다른 작업이 지식베이스를 쓰고 있습니다. 끝난 뒤 다시 하세요 (another build is running; try again later)."
+                ) from error
+            try:
+                self._sweep()
+                with telling(self.root):
+                    yield
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    self._sweep()
+                raise
+            finally:
+                lock.release()
 
     def shard_path(self, shard: ShardRef | str) -> Path:
         return self.shards / (shard if isinstance(shard, str) else shard.hash)
@@ -121,14 +130,14 @@ class DataFolder:
             "shards": [{"name": s.name, "hash": s.hash} for s in generation.shards],
         }
         _write_atomically(self.generations / f"{generation.name}.json", json.dumps(body, indent=1))
-        kept = list(dict.fromkeys([generation.name, *self._served()]))[:KEPT]
+        kept = list(dict.fromkeys([generation.name, *self.served()]))[:KEPT]
         _write_atomically(self.pointer, "\n".join(kept) + "\n")
         self._forget(kept)
 
     def current_name(self) -> str | None:
-        return next(iter(self._served()), None)
+        return next(iter(self.served()), None)
 
-    def _served(self) -> list[str]:
+    def served(self) -> list[str]:
         """Names in the pointer file, newest first."""
         try:
             return self.pointer.read_text(encoding="utf-8", errors="replace").split()
@@ -176,7 +185,7 @@ class DataFolder:
 
     def _sweep(self) -> None:
         """Remove what a killed build left behind; nothing published starts with a dot or ends in .tmp."""
-        for path in self.shards.glob(".building-*"):
+        for path in (*self.shards.glob(".building-*"), *self.root.glob("sources/*.new-*")):
             shutil.rmtree(path, ignore_errors=True)
         for path in self.shards.glob(f"{_DAMAGED}*"):
             if (self.shards / path.name.removeprefix(_DAMAGED)).exists():
@@ -231,7 +240,7 @@ class Shard:
         self.folder = folder
         self.catalog = Catalog(folder / _TRUTH)
         self._chroma_url = chroma_url
-        self._index: VectorIndex | None = None
+        self._index: VectorIndex | ExactIndex | None = None
         try:
             if self.catalog.meta().get("hash") != ref.hash:
                 raise BrokenStore(
@@ -252,24 +261,33 @@ class Shard:
         return IndexReport.read(self.folder).count > 0
 
     @property
-    def index(self) -> VectorIndex:
+    def index(self) -> VectorIndex | ExactIndex:
         """The vector cache, opened on first use. Raises BrokenStore when it is gone, was never verified, or is not what
-        was verified."""
+        was verified. Where Chroma cannot open it because it cannot write there, the truth's vectors are searched."""
         if self._index is None:
-            report = IndexReport.read(self.folder)
-            if self._chroma_url is None:
-                check_files(self.folder / "chroma", report.files)
-            wanted = set(report.exact)
-            exact = {key: vector for key, vector in self.catalog.vectors().items() if key in wanted} if wanted else {}
-            index = VectorIndex(self._chroma_url or self.folder / "chroma", self.ref.hash, exact)
             try:
-                if index.count() != report.count:
-                    raise BrokenStore(_NO_INDEX)
-            except BrokenStore:
-                index.close()
-                raise
-            self._index = index
+                self._index = self._open_index()
+            except BrokenStore as error:
+                raise BrokenStore(f"조각 {self.ref.name}: {error}") from error
         return self._index
+
+    def _open_index(self) -> VectorIndex | ExactIndex:
+        report = IndexReport.read(self.folder)
+        if self._chroma_url is None:
+            check_files(self.folder / "chroma", report.files)
+        wanted = set(report.exact)
+        exact = {key: vector for key, vector in self.catalog.vectors().items() if key in wanted} if wanted else {}
+        try:
+            index = VectorIndex(self._chroma_url or self.folder / "chroma", self.ref.hash, exact)
+        except CannotWrite as error:
+            return ExactIndex(self.catalog.vectors(), error)
+        try:
+            if index.count() != report.count:
+                raise BrokenStore(_NO_INDEX)
+        except BrokenStore:
+            index.close()
+            raise
+        return index
 
     def close(self) -> None:
         self.catalog.close()
@@ -283,18 +301,31 @@ class Store:
 
     def __init__(self, data_dir: Path, chroma_url: str | None = None) -> None:
         folder = DataFolder(data_dir)
-        self.generation = folder.current()
         self.shards: list[Shard] = []
+        while not self._opened(folder, chroma_url):
+            pass
+
+    def _opened(self, folder: DataFolder, chroma_url: str | None) -> bool:
+        """Whether the generation that serves could be opened; not, when so much was published meanwhile that it is forgotten."""
+        name = folder.current_name()
         try:
+            self.generation = folder.current()
             for ref in self.generation.shards:
                 self.shards.append(Shard(folder.shard_path(ref), ref, chroma_url))
         except BrokenStore:
             self.close()
-            raise
+            if folder.current_name() == name:
+                raise
+            return False
+        if self.generation.name in folder.served():
+            return True
+        self.close()
+        return False
 
     def close(self) -> None:
         for shard in self.shards:
             shard.close()
+        self.shards.clear()
 
 
 def _held(path: Path) -> BinaryIO:

@@ -4,7 +4,7 @@ Known traps (design §5): ``add`` silently keeps an existing id, so a collection
 Chroma's own ``upsert``; the default embedding function would reach for the network, so none is given; about 5,400 rows a
 call at most; Korean collection names are refused. A damaged graph file is not always noticed by Chroma: it can answer with
 half of the vectors, or take the process down. So the files are compared with what the build left (:func:`check_files`)
-before Chroma sees them.
+before Chroma sees them. Opening a collection writes to its database: on a full disk it fails, though nothing is damaged.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from kb.errors import BrokenStore
+from kb.errors import BrokenStore, CannotWrite
 from kb.store.catalog import Passage, Vector
+from kb.store.disk import is_full, is_read_only
 
 _BATCH = 2000
 _SEARCH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
@@ -42,7 +43,12 @@ class VectorIndex:
         self._name = f"kb-{shard}"
         self._location = location
         with _working(location):
-            self._client = _client(location)
+            try:
+                self._client = _client(location)
+            except Exception as error:
+                if isinstance(location, Path) and (is_full(error) or is_read_only(error)):
+                    raise CannotWrite(_NO_ROOM) from error
+                raise
         self._exact = exact or {}
         self._store: Any = None
 
@@ -155,6 +161,32 @@ class VectorIndex:
         return self._client.get_collection(self._name, embedding_function=None)
 
 
+class ExactIndex:
+    """The vectors of a shard searched one by one, where Chroma cannot open its folder: opening writes, and there is no room
+    to write, or no right to. Nothing can be said of Chroma's files then, so the check of every vector raises ``reason``."""
+
+    def __init__(self, vectors: Mapping[str, Vector], reason: CannotWrite) -> None:
+        self._keys, self._reason = sorted(vectors), reason
+        self._matrix = np.stack([vectors[key] for key in self._keys] or [np.zeros(0, np.float32)])
+
+    def count(self) -> int:
+        return len(self._keys)
+
+    def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
+        """As :meth:`VectorIndex.search`, and exact."""
+        scores = self._matrix @ vector
+        ranked = sorted(
+            zip(self._keys, map(float, scores), strict=True), key=lambda pair: (-round(pair[1], 6), pair[0])
+        )
+        return ranked[:limit]
+
+    def missing(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> list[str]:
+        raise self._reason
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 def graph_files(folder: Path) -> dict[str, str]:
     """sha256 by name of the graph files that Chroma has persisted: those beside an ``index_metadata.pickle``.
 
@@ -168,11 +200,12 @@ def graph_files(folder: Path) -> dict[str, str]:
 def check_files(folder: Path, expected: Mapping[str, str]) -> None:
     """Raises BrokenStore unless the folder holds the graph files that the build left and a sound database.
 
-    Chroma is not shown a damaged database: in one process it would go on failing at that path after a rebuild.
+    Chroma is not shown a damaged database: in one process it would go on failing at that path after a rebuild. It is opened
+    for writing, though nothing is written: a process killed in Chroma's housekeeping leaves a journal to be taken back.
     """
     try:
         with contextlib.closing(
-            sqlite3.connect((folder / "chroma.sqlite3").absolute().as_uri() + "?mode=ro", uri=True)
+            sqlite3.connect((folder / "chroma.sqlite3").absolute().as_uri() + "?mode=rw", uri=True)
         ) as db:
             sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     except sqlite3.Error as error:
@@ -181,6 +214,10 @@ def check_files(folder: Path, expected: Mapping[str, str]) -> None:
         raise BrokenStore(_UNREADABLE)
 
 
+_NO_ROOM = (
+    "벡터 색인에 쓸 수 없어 모두 확인하지 못합니다. 디스크의 자리와 권한을 확인하고 다시 하세요 "
+    "(the vector index cannot be written to and not be checked: see the free space and permissions, then try again)."
+)
 _UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."
 
 
@@ -189,7 +226,7 @@ def _working(location: Path | str) -> Iterator[None]:
     """Chroma raises its own errors and plain ones of its Rust core alike: all of them are BrokenStore to us."""
     try:
         yield
-    except BrokenStore:
+    except (BrokenStore, CannotWrite):
         raise
     except Exception as error:
         if isinstance(location, Path):
@@ -210,7 +247,11 @@ def _client(location: Path | str) -> Any:
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(location, Path):
-        return chromadb.PersistentClient(path=str(location), settings=settings)
+        try:
+            return chromadb.PersistentClient(path=str(location), settings=settings)
+        except Exception:  # it would keep the half-opened one, and fail at this path for ever
+            chromadb.api.client.SharedSystemClient._identifier_to_system.pop(str(location), None)
+            raise
     try:
         url = urlsplit(location)
         host, port = url.hostname, url.port or 8000
