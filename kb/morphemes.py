@@ -7,7 +7,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -24,22 +24,12 @@ class Morphemes:
 
     def __init__(self, user_words: Sequence[str] = ()) -> None:
         self._words = sorted({w for w in user_words if re.fullmatch(r"[가-힣A-Za-z0-9]{2,20}", w)})
-        self._lock = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
         """Names the analyser, its version and its dictionary: an index made with another one does not fit."""
         body = "\n".join([version("kiwipiepy"), *_KEPT, *self._words])
         return hashlib.sha256(body.encode()).hexdigest()[:16]
-
-    @cached_property
-    def _kiwi(self) -> Any:
-        from kiwipiepy import Kiwi
-
-        kiwi = Kiwi(num_workers=1)
-        for word in self._words:
-            kiwi.add_user_word(word, "NNP", 3.0)
-        return kiwi
 
     def tokens(self, text: str) -> list[str]:
         """Nouns, roots, verb and adjective stems, adverbs, numbers, foreign words; lower case, in order."""
@@ -48,6 +38,18 @@ class Morphemes:
     def batch(self, texts: Sequence[str]) -> list[list[str]]:
         """:meth:`tokens` for many texts at once."""
         clean = [unicodedata.normalize("NFKC", text).replace("\x00", " ")[:_MAX_CHARS] for text in texts]
-        with self._lock:
-            analysed = list(self._kiwi.tokenize(clean))
+        kiwi, lock = _analyser(tuple(self._words))
+        with lock:
+            analysed = list(kiwi.tokenize(clean))
         return [[t.form.lower() for t in tokens if t.tag.split("-")[0] in _KEPT] for tokens in analysed]
+
+
+@lru_cache(maxsize=3)
+def _analyser(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
+    """One analyser for all who keep the same words: each takes some 400 MB."""
+    from kiwipiepy import Kiwi
+
+    kiwi = Kiwi(num_workers=1)
+    for word in words:
+        kiwi.add_user_word(word, "NNP", 3.0)
+    return kiwi, threading.Lock()

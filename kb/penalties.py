@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kb.law.address import parse_clause, print_clause, printed_address
 from kb.law.penal import PenalClause, as_penalty, penal_clauses
@@ -40,10 +40,16 @@ def penalties(
 
 def clauses_of(library: Library, law_id: str, day: date) -> tuple[PenalClause, ...]:
     """Every penal clause of a statute whose official text is loaded, in the text of ``day``."""
-    return _read(library, law_id, day)
+    known = _CLAUSES.setdefault(library, {})
+    if (law_id, day) not in known:
+        known[law_id, day] = _read(library, law_id, day)
+    return known[law_id, day]
 
 
-@lru_cache(maxsize=64)
+_CLAUSES: WeakKeyDictionary[Library, dict[tuple[str, date], tuple[PenalClause, ...]]] = WeakKeyDictionary()
+"""What was read of a library, for as long as it is open."""
+
+
 def _read(library: Library, law_id: str, day: date) -> tuple[PenalClause, ...]:
     articles = [text.tree for text in library.statute(law_id, day)]
     others = {fold(name): Neighbour(s.law_id) for s in library.statutes.values() for name in (s.name, s.short)}

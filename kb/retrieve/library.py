@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import TypeVar
+from functools import cached_property, lru_cache, partial, wraps
+from typing import Any, TypeVar, cast
 
 from kb.law.address import ArticleNumber
 from kb.law.reference import NameTable, StatuteName
@@ -41,6 +41,26 @@ DOCUMENTS = "documents"
 """The shard of published guidance; its records are looked up as well."""
 
 
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def remembered(size: int) -> Callable[[C], C]:
+    """Keep the last ``size`` answers of a method with the object itself, so that both go when nobody holds the object."""
+
+    def decorate(method: C) -> C:
+        name = f"_remembered_{method.__name__}"
+
+        @wraps(method)
+        def call(self: Any, *args: Any) -> Any:
+            if name not in self.__dict__:
+                self.__dict__[name] = lru_cache(maxsize=size)(partial(method, self))
+            return self.__dict__[name](*args)
+
+        return cast(C, call)
+
+    return decorate
+
+
 class Library:
     """Everything the shards of one generation hold, read once; shared by all threads and never changed."""
 
@@ -70,19 +90,19 @@ class Library:
         """A stored record by versioned or base key; ours before the official one of the same base."""
         return self._rows.get(key) or self._by_base.get(key) or self._official_row(key) or self._document_row(key)
 
-    @lru_cache(maxsize=64)  # noqa: B019 (a document's row holds its text)
+    @remembered(64)
     def _document_row(self, key: str) -> RecordRow | None:
         if not key.startswith("document/"):
             return None
         return next((row for shard in self.documents if (row := shard.catalog.record(key))), None)
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @remembered(64)
     def document(self, base: str) -> Document | None:
         """A published document by base key."""
         row = self._document_row(base)
         return Document.model_validate(row.data) if row else None
 
-    @lru_cache(maxsize=4096)  # noqa: B019 (a library lives as long as the program that opened it)
+    @remembered(4096)
     def _official_row(self, key: str) -> RecordRow | None:
         """An official record by versioned or base key: of an article, the newest text."""
         for shard in self._official:
@@ -91,7 +111,7 @@ class Library:
                 return row if row.key == key else max(versions, key=lambda r: (r.data.get("effective_from", ""), r.key))
         return None
 
-    @lru_cache(maxsize=4096)  # noqa: B019
+    @remembered(4096)
     def versions(self, base: str) -> tuple[OfficialArticle, ...]:
         """Every official text of the article, oldest first; () when none is loaded."""
         rows = [row for shard in self._official for row in shard.catalog.by_base(base) if row.kind == "statute"]
@@ -101,7 +121,7 @@ class Library:
         """The official text of the article that was law on ``day``, else the next one; None when none is loaded."""
         return version_on(self.versions(base), day)
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @remembered(64)
     def statute(self, law_id: str, day: date) -> tuple[OfficialArticle, ...]:
         """The official articles of a statute that answer for ``day`` and were not repealed by then, in order; () when none is
         loaded."""
@@ -117,7 +137,7 @@ class Library:
         with a day, those that hold for acts of that day."""
         return [e for e in self.effects.values() if e.bears_on(base) and (act_day is None or act_day in e.acts)]
 
-    @lru_cache(maxsize=1024)  # noqa: B019
+    @remembered(1024)
     def ruling(self, base: str) -> OfficialRuling | None:
         """A published ruling by base key."""
         row = next((r for shard in self._official for r in shard.catalog.by_base(base) if r.kind == "ruling"), None)
