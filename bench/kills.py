@@ -140,17 +140,17 @@ def main() -> int:
     options.add_argument("--record", type=Path, metavar="FILE", help="write the figures there, as the entry 'kills'")
     chosen = options.parse_args()
     started = time.monotonic()
+    numbers = f"--kills {chosen.kills} --quick {chosen.quick} --seed {chosen.seed} --jobs {chosen.jobs}"
     result: dict[str, Any] = {}
     for name, count in (("real", chosen.kills), ("quick", chosen.quick)):
         kills, failures = run(count, chosen.seed, chosen.jobs, name == "quick")
         result[name] = figures(kills, failures)
+        print(json.dumps({name: result[name]}, indent=1), flush=True)
         for failure in failures:
             print(failure, file=sys.stderr)
-    print(json.dumps(result, indent=1))
+        if chosen.record:  # the first part is kept though the second be interrupted
+            record(chosen.record, "kills", f"python -m bench.kills {numbers}", inputs(), result)
     print(f"{time.monotonic() - started:.0f} s")
-    if chosen.record:
-        numbers = f"--kills {chosen.kills} --quick {chosen.quick} --seed {chosen.seed} --jobs {chosen.jobs}"
-        record(chosen.record, "kills", f"python -m bench.kills {numbers}", inputs(), result)
     late = sum(part["ended_before_the_kill"] for part in result.values())
     attempts = sum(part["attempts"] for part in result.values())
     return 1 if any(part["failures"] for part in result.values()) or late > 0.1 * attempts else 0
