@@ -393,7 +393,7 @@ def references(
 ) -> None:
     """글에서 법령과 판례를 찾아 확인. Find legal references in any text, and say which are on file.
 
-    Example: echo "성폭력처벌법 제14조의2제2항" | kb refs -
+    Example: kb refs brief.txt     # or: echo "성폭력처벌법 제14조의2제2항" | kb refs -
     """
     from kb.base import open_kb
 
