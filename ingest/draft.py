@@ -1,60 +1,108 @@
-"""Start a provision card: print what the official text holds, and a front matter to fill in.
+"""Start provision cards: print what the official text holds, and a front matter to fill in.
 
-``python -m ingest.draft CLONE kr/형법/법률.md 제297조`` prints the history of the article (which promulgation changed it,
-how the text read), then the skeleton of a card with the hash of each clause. The text is for the author to read; only
-the hashes go into a card. Exit code 2 when the article is not in the file.
+``python -m ingest.draft CLONE 011187 제14조의2 제15조`` prints, for each article, the versions with the days that the addenda
+give them, the text in force, and the skeleton of a card with the hash of each clause and the penalties as far as they were
+read. The text is for the author to read; only the hashes go into a card. Exit code 2 when an article is not in the statute.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from ingest.official import Promulgation, StatuteHistory
+from ingest.corpus import load_corpus
+from ingest.sources import open_source
+from ingest.statutes import ArticleVersion, Statute, assemble
+from kb.clock import today
 from kb.law.address import MAIN, ArticleNumber, print_clause
+from kb.law.penal import PenalClause, as_penalty, penal_clauses
 from kb.law.provision import Article
+from kb.settings import PROJECT
+from kb.store.records import StatuteSource
 
 
-def skeleton(current: Promulgation, newest: Promulgation, article: Article) -> dict[str, object]:
+def in_force(versions: Sequence[ArticleVersion], day: date) -> ArticleVersion | None:
+    """The version of an article that holds on ``day``, None when there is none or it is repealed."""
+    found = [v for v in versions if v.effective_from <= day and (v.effective_to is None or day < v.effective_to)]
+    return found[-1] if found and found[-1].article is not None else None
+
+
+def skeleton(
+    statute: Statute, source: StatuteSource, version: ArticleVersion, article: Article, penal: Sequence[PenalClause]
+) -> dict[str, Any]:
     """Front matter of a card as far as the official file gives it; the rest is the author's to write."""
-    slug = newest.law.replace(" ", "")
     return {
-        "law": newest.law,
-        "law_id": newest.law_id,
+        "law": statute.law,
+        "law_id": statute.law_id,
         "article": str(article.number),
         "title": article.title,
         "checked_against": {
-            "promulgation": current.number,
-            "promulgated_on": current.promulgated_on,
-            "effective_from": current.effective_from,
-            "read_in": newest.number,
+            "promulgation": version.promulgation,
+            "promulgated_on": version.promulgated_on,
+            "effective_from": version.effective_from,
+            "read_in": version.read_in,
         },
-        "url": f"https://www.law.go.kr/법령/{slug}/{article.number}",
+        "known_until": source.known_until,
+        "checked_on": today(),
         "clauses": [{"clause": print_clause(c.path) or MAIN, "sha256": c.sha256} for c in article.clauses],
+        "url": f"https://www.law.go.kr/법령/{statute.law.replace(' ', '')}/{article.number}",
+        "penalties": [row for clause in penal if clause.article == article.number for row in _penalties(clause)],
     }
 
 
-def main(argv: list[str]) -> int:
-    clone, path, name = argv
-    number = ArticleNumber.parse(name)
-    history = StatuteHistory(Path(clone), path)
-    changes = history.changes(number)
-    article = history.article(number)
-    if not changes or article is None:
-        print(f"{path} has no {number} in its newest version", file=sys.stderr)
-        return 2
-    for promulgation, text in changes:
-        print(f"== 제{promulgation.number}호 공포 {promulgation.promulgated_on} 시행 {promulgation.effective_from}")
-        for clause in text.clauses if text else ():
+def _penalties(clause: PenalClause) -> list[dict[str, Any]]:
+    rows = []
+    for sanction in clause.sanctions:
+        found = as_penalty(sanction)
+        rows.append(
+            {
+                "clause": print_clause(clause.path) or MAIN,
+                "death": found.death,
+                "life": found.life,
+                "imprisonment": {"min_months": found.min_months, "max_months": found.max_months},
+                "fine": {"min_krw": found.min_krw, "max_krw": found.max_krw},
+                "alternative": found.alternative,
+                "text": sanction.text,
+            }
+        )
+    return rows
+
+
+def _print(statute: Statute, source: StatuteSource, number: ArticleNumber) -> bool:
+    versions = statute.articles.get(number, ())
+    for version in versions:
+        doubt = f" ({version.reason}: not certain)" if version.reason else ""
+        print(f"== 제{version.promulgation}호 공포 {version.promulgated_on} 시행 {version.effective_from}{doubt}")
+        for clause in version.article.clauses if version.article else ():
             print(f"  [{print_clause(clause.path) or MAIN}] {clause.full_text}")
-    current, _ = changes[-1]
-    print("== card")
-    print(
-        yaml.safe_dump(skeleton(current, history.versions[-1], article), allow_unicode=True, sort_keys=False, width=120)
-    )
-    return 0
+    now = in_force(versions, today())
+    if now is None or now.article is None:
+        print(f"{statute.law} has no {number} in force", file=sys.stderr)
+        return False
+    articles = [v.article for all_of in statute.articles.values() if (v := in_force(all_of, today())) and v.article]
+    print(f"== card of the text in force: corpus/cards/{statute.law_id}/{number.slug}.md")
+    found = skeleton(statute, source, now, now.article, penal_clauses(articles))
+    print(yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=1000))
+    return True
+
+
+def main(argv: list[str]) -> int:
+    clone, law_id, *names = argv
+    sources = load_corpus(PROJECT / "corpus").sources
+    source = next((s for s in sources.statutes if s.law_id == law_id), None) if sources else None
+    if source is None:
+        print(f"{law_id} is not in corpus/sources.yaml", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as scratch:
+        read = open_source(str(Path(clone)), Path(scratch)).read([source.path], lambda *_: None)
+        statute = assemble([file for _, files in read for file in files])
+    return 0 if all([_print(statute, source, ArticleNumber.parse(name)) for name in names]) else 2
 
 
 if __name__ == "__main__":

@@ -36,6 +36,18 @@ Act = Literal[
     "disclose",  # 신원·비밀 누설
     "neglect",  # 사업자·사용자의 의무 위반
     "arrange",  # 알선·소개
+    "buy",  # 성을 사는 행위와 그 권유
+    "prepare",  # 예비·음모
+    "expose",  # 공연음란
+    "deceive",  # 위계·위력을 쓴 간음·추행
+    "hurt",  # 상해·치상·살인·치사
+    "extort",  # 공갈
+    "obstruct",  # 신용훼손·업무방해·신고 방해
+    "eavesdrop",  # 감청·녹음과 그 내용의 공개
+    "tamper",  # 정보 훼손·도용·변경
+    "misuse_data",  # 개인정보의 무단 수집·이용·제공
+    "evade_duty",  # 등록·신고 등 의무의 위반
+    "campaign",  # 선거운동에 쓰인 허위사실·합성물
 ]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
