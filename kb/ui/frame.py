@@ -24,10 +24,13 @@ def draw(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Co
 
 
 def bar(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Contact]) -> Markup:
-    """The bar as markup. Numbers come from the registry alone."""
+    """The bar as markup. Numbers come from the registry alone.
+
+    ``data-react-aria-top-layer`` keeps Streamlit's dialogs, such as the one of a lost connection, from making the bar inert.
+    """
     numbers = [phone(c.phone, f"{short_name(c)} {c.phone}") for c in emergency if c.phone]
     return fill(
-        '<nav class="gy-bar" lang="{}" aria-label="{}">'
+        '<nav class="gy-bar" lang="{}" aria-label="{}" data-react-aria-top-layer="true">'
         '<a class="exit" href="{}" target="_self" rel="noreferrer" title="{}">{}</a>'
         '<span class="numbers">{}</span>'
         '<details class="help"><summary>{}</summary><div class="panel">{}</div></details></nav>',

@@ -104,6 +104,7 @@ def test_exit_works_when_the_server_is_gone(browser: Any, built_dir: Path, tmp_p
         page.goto(address)
         page.wait_for_selector(".welcome", timeout=60_000)
         assert stop(process) == 0, "Ctrl-C ends the chat without an error"
+        page.wait_for_selector("[data-testid=stDialog]", timeout=60_000)  # it covers the page and makes it inert
         page.context.route("https://www.weather.go.kr/**", lambda route: route.fulfill(body="<h1>weather</h1>"))
         page.locator(".gy-bar .exit").click(timeout=10_000)
         page.wait_for_url("https://www.weather.go.kr/**")
