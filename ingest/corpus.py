@@ -271,10 +271,13 @@ def _check_identity(corpus: Corpus) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Print counts and problems; exit code 1 with problems."""
+    """Print counts and problems, the words of our prose among them; exit code 1 with problems."""
+    from ingest.words import word_problems
+
     root = Path(argv[0]) if argv else Path(__file__).resolve().parent.parent / "corpus"
     corpus = load_corpus(root)
-    for problem in corpus.problems:
+    problems = [*corpus.problems, *word_problems(corpus)]
+    for problem in problems:
         print(problem)
     counts = {
         "cards": len(corpus.cards),
@@ -285,8 +288,8 @@ def main(argv: list[str]) -> int:
         "effects": len(corpus.effects),
         "lexicon": len(corpus.lexicon),
     }
-    print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(corpus.problems)}")
-    return 1 if corpus.problems else 0
+    print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(problems)}")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

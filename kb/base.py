@@ -11,7 +11,7 @@ from typing import Any
 from kb import clock
 from kb.answer import gather
 from kb.answer.compose import Composer
-from kb.answer.model import Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
+from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
 from kb.answer.verify import Registry, verify
 from kb.check import Check, check
@@ -590,14 +590,19 @@ class KnowledgeBase:
                  "awaits_vectors": waits, "healthy": sound}
             )  # fmt: skip
         today = clock.today()
-        ages = [(today - s.checked_on).days for s in self.library.services.values()]
+        ages = {s.id: (today - s.checked_on).days for s in self.library.services.values()}
         return {
             "schema_version": 1,
             "generation": self.generation,
             "model": {"name": self.embedder.name, "fingerprint": self.embedder.fingerprint},
             "today": today.isoformat(),
             "shards": shards,
-            "contacts": {"count": len(ages), "oldest_days": max(ages, default=None)},
+            "contacts": {
+                "count": len(ages),
+                "oldest_days": max(ages.values(), default=None),
+                "limit_days": CONTACT_DAYS,
+                "old": sorted(name for name, days in ages.items() if days > CONTACT_DAYS),
+            },
             "fences": fences(),
             "healthy": healthy,
         }
@@ -637,6 +642,7 @@ def emergency_contacts(language: str = "ko", settings: Settings | None = None) -
 
 
 __all__ = [
+    "CONTACT_DAYS",
     "DEPTHS",
     "KINDS",
     "MAX_QUESTION",

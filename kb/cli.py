@@ -480,7 +480,14 @@ def doctor(as_json: AsJson = False) -> None:
         )
         model = result["model"]
         out.print(f"세대 {result['generation']}, 모델 {model['name']} ({model['fingerprint']})")
-        out.print(f"연락처 {result['contacts']['count']}곳, 가장 오래된 확인 {result['contacts']['oldest_days']}일 전")
+        contacts = result["contacts"]
+        out.print(f"연락처 {contacts['count']}곳, 가장 오래된 확인 {contacts['oldest_days']}일 전")
+        if contacts["old"]:
+            out.print(
+                f"확인한 지 {contacts['limit_days']}일이 넘은 연락처 {len(contacts['old'])}곳: {', '.join(contacts['old'])}. "
+                "다시 확인하고 checked_on을 고치세요 (contacts to check again).",
+                style="yellow",
+            )
     raise typer.Exit(0 if result["healthy"] else 1)
 
 

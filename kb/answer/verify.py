@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from kb.answer.model import Citation, Claim, Evidence, Removed
 from kb.law.amounts import Amount, find_amounts
 from kb.law.reference import NameTable, Reference, find_references, unknown_names
+from kb.prose import PROMISES
 
 # Phone numbers in any dress: grouped digits, service numbers, and short numbers that the sentence tells people to call.
 _PHONE = re.compile(
@@ -44,24 +45,6 @@ _QUOTED = re.compile(
     r"|[‘‚‛]([^‘’‚‛]{8,})[’‛]|``([^`']{4,})''|`([^`]{4,})`|(?<!\w)'([^'\n]{8,})'(?![A-Za-z\d])"
 )
 _LAW_NAME = re.compile(r"(?:법|법률|조례|규칙|시행령|시행규칙|Act|Code)(?:\s*제\s*\d+조\S*(?:\s*제\s*\d+항)?)?$")
-_FINAL_L = "[" + "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28 == 8) + "]"
-"""Syllables that end in ㄹ: the future form of a verb (될, 받을, 나올)."""
-_SURE = r"(?:확실(?:히|하게)|틀림없이|분명(?:히|하게)|반드시|꼭|무조건|언제나|항상|당연히)"
-_PROMISES = [
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"{_SURE}\s*(?:\S+\s+){{0,2}}?\S*(?:처벌(?:받|됩|될|을\s*받)|삭제(?:됩|될|해\s*드|되)|지워\s*(?:집|질|드)|이깁|이길|이긴|승소|구속(?:됩|될|되)|배상(?:받|을\s*받)|무죄|유죄|감옥|교도소|실형|받아\s*낼|받을\s*수|받아\s*드)",
-        r"무조건|100\s*%|백\s*퍼센트|틀림없이|보장(?:합니다|됩니다|해\s?드|할\s?수|받으)|장담|약속(?:합니다|드립|할\s?수)",
-        r"절대(?:로)?\s*(?:\S+\s+){0,2}?\S*(?:없(?:습니다|어요|다|을)|않(?:습니다|아요|는다|을)|못\s*(?:합니다|해요|한다|할))",
-        r"(?:일|경우|가능성|위험|염려|걱정)(?:은|이|도)?\s*(?:절대(?:로)?|전혀|결코)\s*없|결코\s*(?:\S+\s+){0,2}?\S*(?:없|않|못)",
-        r"다시는\s*(?:\S+\s+){0,2}?\S*(?:못|않|없)|영원히\s*(?:\S+\s+){0,2}?\S*(?:삭제|사라|지워|못|않|없)",
-        r"(?:집행유예|실형|벌금형|무죄|유죄|구속|징역형?|선고|합의금|기소유예|무혐의|불기소|선고유예)\S{0,8}\s*(?:나올|받을|될|선고될|가능성이\s*(?:높|크|낮|적))\s*(?:겁니다|것입니다|거예요|것\s?같|습니다)?",
-        rf"{_FINAL_L}\s*(?:것|거|겁|걸|게)(?:으로|로|라고)?\s*(?:보입|보여|보인|예상|예측|전망|생각|판단|같|입니다|이다|니다|예요|에요|이에요|야(?![가-힣]))",
-        r"(?:가능성|확률|승산)\S{0,2}\s*(?:이|은|는|가)?\s*(?:매우\s*|아주\s*|상당히\s*)?(?:\d|높|크|낮|희박|거의\s*없)",
-        r"(?:나올|받게\s?될|될|선고될|이길|승소할)\s*(?:겁니다|것입니다|거예요|거에요)|걱정(?:하지|\s?안\s?하)셔도\s*됩니다|걱정\s*마(?:세요|십시오)|문제없(?:습니다|어요)",
-        r"\b(?:will (?:definitely|certainly|surely|never|always|undoubtedly|win|lose|be (?:convicted|jailed|punished|acquitted|arrested|deleted|removed))|guarantee[ds]?|you(?:'ll| will) win|no need to worry|don't worry|rest assured|for sure|without (?:a )?doubt|(?:is|are) (?:bound|certain|sure) to|(?:very |most |highly )?(?:likely|unlikely) to (?:be|get|win|lose|receive|go)|will (?:probably|likely|most likely))\b",
-    )
-]
 _AMENDED = re.compile(
     r"개정|신설|삭제(?:된|됐|되었|한\s*것은)|공포|제정|새로\s*(?:생|들어)|amend|promulgat|insert|enact|repeal|introduced|added",
     re.I,
@@ -231,7 +214,7 @@ def _check_promises(text: str, evidence: Sequence[Evidence], failures: dict[str,
     held = [_squash(line) for e in evidence for line in e.lines]
     if any(_squash(text).strip("“”\"'") in line for line in held):
         return
-    for pattern in _PROMISES:
+    for pattern in PROMISES:
         if match := pattern.search(text):
             failures.setdefault("promise", f"결과를 약속하거나 예측합니다 (promise or prediction): {match.group()}")
 

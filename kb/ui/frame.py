@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import Contact
+from kb.base import CONTACT_DAYS, Contact
+from kb.clock import today
 from kb.ui.render import fill, joined, link, phone, show
 from kb.ui.words import word
 
@@ -62,6 +63,9 @@ def _contact(language: str, row: Contact) -> Markup:
         parts.append(phone(row.phone, row.phone))
     parts += [fill("<span>{}</span>", text) for text in (row.hours, row.note) if text]
     small = [fill("<span>{}</span>", word(language, "checked", date=row.checked_on))]
+    days = row.days_old(today())
+    if days > CONTACT_DAYS:
+        small.append(fill('<span class="old">{}</span>', word(language, "old_contact", days=days)))
     if row.url:
         small.append(link(row.url, row.url.removeprefix("https://").rstrip("/")))
     if row.source and row.source != row.url:
