@@ -102,7 +102,8 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         read = open_source(str(Path(clone)), Path(scratch)).read([source.path], lambda *_: None)
         statute = assemble([file for _, files in read for file in files])
-    return 0 if all([_print(statute, source, ArticleNumber.parse(name)) for name in names]) else 2
+    printed = [_print(statute, source, ArticleNumber.parse(name)) for name in names]
+    return 0 if all(printed) else 2
 
 
 if __name__ == "__main__":
