@@ -17,7 +17,7 @@ pytestmark = pytest.mark.shared
 RUN = 9
 FORMULA = re.compile(
     r"^\d|^제\d|징역|벌금|과태료|이하|이상|정보통신망|촬영물|복제물|영상물|성착취물|법률$|특례법|보호법|관한$|보호$|처벌$|^등$|^및$|또는"
-    r"|^(각|호의|호|다음|개정|개정규정은|시행한다|공포|공포한|날부터|제정|경과한|법은|죄에|죄를|용어의|뜻은|같다|이)$|몰수|추징|가중"
+    r"|^(처한다|처하거나|병과|때에는|가액을|시행하되|시점부터|내에|각|호의|호|다음|개정|개정규정은|시행한다|공포|공포한|날부터|제정|경과한|법은|죄에|죄를|용어의|뜻은|같다|이)$|몰수|추징|가중"
 )
 """Words of penalty and addenda formulas, defined terms and names of statutes, which no account can say otherwise."""
 FREE = 4

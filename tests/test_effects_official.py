@@ -173,7 +173,7 @@ def test_what_came_after_a_decision_changed_the_clause(effect: Effect, history: 
         assert any(old and new and old.normal_text != new.normal_text for old, new in texts)
         promulgation = next(p for p in versions.history.versions if p.number == change.promulgation)
         assert change.effective_from >= promulgation.promulgated_on
-        assert change.effective_from == promulgation.effective_from or change.promulgation == "7427"  # its 부칙 단서
+        assert change.effective_from == promulgation.effective_from or change.promulgation in ("7427", "12681")  # 부칙 단서
 
 
 @pytest.mark.parametrize("effect", EFFECTS.values(), ids=lambda effect: effect.id)
