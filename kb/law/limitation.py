@@ -59,6 +59,8 @@ _OLDEST = BANDS_1973[1].effective_from
 _SPECIAL_ACT = OLD_ACT.effective_from
 _RENUMBERED = date(2013, 6, 19)
 _TEN_YEARS = 120
+OWN_RULE = frozenset({"001725"})
+"""Statutes that count for themselves: 공직선거법 제268조 ① counts from the day of the election, which an act does not tell."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def prosecution(
     """
     if act > today:
         raise ValueError(f"the act lies in the future: {act} > {today}")
+    if offence.law_id in OWN_RULE:
+        return (Period(RULE, "unknown", today, caveats=("statute_counts_for_itself",)),)
     band = _band(offence.penalty, act)
     if act < _OLDEST:
         return (Period(RULE, "unknown", today, caveats=("older_text_not_covered",)),)

@@ -739,3 +739,9 @@ def test_the_calendar_of_these_tests() -> None:
         saturday
     }
     assert {D(d).weekday() for d in ("2026-05-31", "2026-03-15", "2027-05-09", "2007-06-03")} == {sunday}
+
+
+def test_election_offences_count_from_the_election_and_are_not_computed() -> None:
+    """공직선거법 제268조 ①: six months from the day of the election, which is not asked for."""
+    (only,) = prosecution(Offence("001725", "255", ("5",), up_to(7)), D("2024-03-01"), TODAY)
+    assert (only.state, only.caveats) == ("unknown", ("statute_counts_for_itself",))
