@@ -409,11 +409,18 @@ def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Emb
 
 
 def ship_vectors(corpus_dir: Path, embedder: Embedder, path: Path = SHIPPED) -> int:
-    """Write the shipped vectors for the present corpus; returns how many. Used by ``make vectors`` when the corpus changes."""
+    """Write the shipped vectors for the present corpus; returns how many. Used by ``make vectors`` when the corpus changes.
+
+    Those that the file already holds of this model are kept; only new texts are embedded.
+    """
     content = own_shard(load_corpus(corpus_dir))
     texts = {text_hash(p.text): p.text for p in content.passages}
     names = sorted(texts)
-    matrix = embedder.passages([texts[name] for name in names])
+    vectors = verified_shipped(texts, names, embedder)
+    new = [name for name in names if name not in vectors]
+    if new:
+        vectors |= dict(zip(new, embedder.passages([texts[name] for name in new]), strict=True))
+    matrix = np.stack([vectors[name] for name in names])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npz")
     np.savez_compressed(
