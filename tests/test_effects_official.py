@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus import load_corpus
-from ingest.official import StatuteHistory
 from kb.law.clauses import Article, Clause
 from kb.law.provision import StatuteText, parse_statute
 from kb.settings import PROJECT
 from kb.store.records import EFFECT_RULES, Effect, EffectHit
+from tests.official_history import StatuteHistory
 from tests.test_official import PATHS, runs
 
 pytestmark = pytest.mark.shared
@@ -173,7 +173,10 @@ def test_what_came_after_a_decision_changed_the_clause(effect: Effect, history: 
         assert any(old and new and old.normal_text != new.normal_text for old, new in texts)
         promulgation = next(p for p in versions.history.versions if p.number == change.promulgation)
         assert change.effective_from >= promulgation.promulgated_on
-        assert change.effective_from == promulgation.effective_from or change.promulgation in ("7427", "12681")  # 부칙 단서
+        assert change.effective_from == promulgation.effective_from or change.promulgation in (
+            "7427",
+            "12681",
+        )  # 부칙 단서
 
 
 @pytest.mark.parametrize("effect", EFFECTS.values(), ids=lambda effect: effect.id)

@@ -12,12 +12,13 @@ import pytest
 import yaml
 
 from ingest.corpus import load_corpus
-from ingest.official import StatuteHistory
+from ingest.draft import in_force
 from ingest.sources import open_source
 from ingest.statutes import Statute, assemble
 from kb.law.address import MAIN, print_clause
 from kb.settings import PROJECT
 from kb.store.records import Card
+from tests.official_history import StatuteHistory
 
 pytestmark = pytest.mark.shared
 CORPUS = load_corpus(PROJECT / "corpus")
@@ -54,7 +55,6 @@ def test_there_are_forty_cards_and_the_issue_names_them_all() -> None:
 
 @pytest.mark.parametrize("card", CORPUS.cards.values(), ids=lambda card: f"{card.law_id}-{card.article}")
 def test_a_card_was_checked_against_the_text_in_force(card: Card, history, statutes: dict[str, Statute]) -> None:  # type: ignore[no-untyped-def]
-    changes = history(card.law_id).changes(card.number)
     read = next(p for p in history(card.law_id).versions if p.number == card.checked_against.read_in)
     article = history(card.law_id).article(card.number, read.commit)
     assert article is not None
@@ -62,12 +62,14 @@ def test_a_card_was_checked_against_the_text_in_force(card: Card, history, statu
         c.clause: c.sha256 for c in card.clauses
     }
     assert (article.title, read.law, read.law_id) == (card.title, card.law, card.law_id)
-    current = next(p for p, _ in changes if p.number == card.checked_against.promulgation)
-    assert current.promulgated_on == card.checked_against.promulgated_on
-    given = [v for v in statutes[card.law_id].articles[card.number] if v.promulgation == current.number]
-    assert given[-1].effective_from == card.checked_against.effective_from
-    last = changes[-1][0]
-    assert last.number == card.checked_against.promulgation or last.effective_from > card.checked_on
+    current = in_force(statutes[card.law_id].articles[card.number], card.checked_on)
+    assert current is not None
+    given = card.checked_against
+    assert (current.promulgation, current.promulgated_on, current.effective_from) == (
+        given.promulgation,
+        given.promulgated_on,
+        given.effective_from,
+    )
 
 
 def words(text: str) -> list[str]:

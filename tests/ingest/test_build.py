@@ -661,6 +661,14 @@ def test_shipped_vectors_of_this_model_are_used_but_for_a_sample(corpus: Path, d
     assert serving(data, corpus)
 
 
+def test_shipping_again_embeds_new_texts_and_a_sample(corpus: Path, shipped: Path) -> None:
+    change(corpus)
+    embedder = HashEmbedder()
+    assert ship_vectors(corpus, embedder, shipped) == len(texts_of(corpus))
+    assert CHANGED in embedder.embedded
+    assert len(embedder.embedded) <= 1 + 8, "the new one and the sample"
+
+
 def test_what_is_not_shipped_is_computed(corpus: Path, data: Path, shipped: Path) -> None:
     change(corpus)
     embedder = HashEmbedder()

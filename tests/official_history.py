@@ -1,4 +1,4 @@
-"""Official statute text from a git clone in the layout of legalize-kr, read at author's or test time, never committed."""
+"""Every version of a statute file from a git clone, read without the code of ``ingest``: what the tests compare with."""
 
 from __future__ import annotations
 
@@ -47,21 +47,6 @@ class StatuteHistory:
         """The article as the newest version, or the version of ``commit``, prints it."""
         body = next((b for p, b in reversed(self._versions) if commit in (None, p.commit)), "")
         return next((a for a in parse_articles(body) if a.number == number), None)
-
-    def changes(self, number: ArticleNumber) -> list[tuple[Promulgation, Article | None]]:
-        """Each promulgation that changed the words of the article, oldest first, with the text it gave.
-
-        Spacing does not count: old files of one and the same text are spaced differently.
-        """
-        seen: str | None = None
-        rows: list[tuple[Promulgation, Article | None]] = []
-        for promulgation, body in self._versions:
-            article = next((a for a in parse_articles(body) if a.number == number), None)
-            text = "".join(article.normal_text.split()) if article else None
-            if text != seen:
-                rows.append((promulgation, article))
-                seen = text
-        return rows
 
     def _git(self, *args: str) -> str:
         command = ["git", "-c", "core.quotepath=off", "-C", str(self._clone), *args]
