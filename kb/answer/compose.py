@@ -169,7 +169,7 @@ class Composer:
             # Nothing says that a minor is affected: the question back names that provision; it is not shown as the answer.
             near, agreed = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, agreed))
         near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
-        chosen = first + near[: max(0, limit - len(first))]
+        chosen = first + near[: limit - 1]  # the counterpart takes no near second's place
         return chosen + [p for p in agreed if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
 
     def _akin(self, best: Card, other: Card) -> bool:

@@ -37,6 +37,8 @@ QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "p
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
+VOTE = 0.3
+"""The weight from which a word's reading counts as a channel of its own; a weaker one (성범죄: any of them) names the field alone."""
 OUTSIDE = "outside/"
 FAR_DOCUMENT = 0.02
 """How much farther from a question, by meaning (cosine), than the project's own nearest passages a page of a document may lie:
@@ -214,7 +216,8 @@ class HybridRetriever(BaseRetriever):
                     base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
                     weights[base] += reading.weight if fits else reading.weight * 0.4
                     terms[base].append(word.entry.term)
-        keys = [key for key in sorted(weights, key=lambda k: (-round(weights[k], 6), k)) if self._library.row(key)]
+        sure = [key for key in weights if weights[key] >= VOTE and self._library.row(key)]
+        keys = sorted(sure, key=lambda k: (-round(weights[k], 6), k))
         reasons.update({key: "lexicon:" + ",".join(dict.fromkeys(terms[key])) for key in keys})
         return keys
 
