@@ -79,7 +79,10 @@ def score(ranked: Sequence[str], gold: frozenset[str]) -> dict[str, float]:
 
 
 def evaluate(
-    kb: KnowledgeBase, questions: Iterable[Judged], progress: Callable[[int, int], None] = lambda done, total: None
+    kb: KnowledgeBase,
+    questions: Iterable[Judged],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    systems: Sequence[str] = tuple(SYSTEMS),
 ) -> dict[str, Any]:
     """``kb eval --json``: per system, means over all judged questions, over Korean ones, and over those whose gold has a
     card (what this corpus could answer)."""
@@ -91,11 +94,11 @@ def evaluate(
         "other": [q for q in judged if q.lang != "ko"],
         "covered": [q for q in judged if q.gold & covered_names],
     }
-    scores: dict[str, dict[str, dict[str, float]]] = {name: {} for name in SYSTEMS}
+    scores: dict[str, dict[str, dict[str, float]]] = {name: {} for name in systems}
     for done, question in enumerate(judged):
         progress(done, len(judged))
-        for name, channels in SYSTEMS.items():
-            found = kb.find(question.question[:4000], limit=10, kinds=["statute"], channels=channels)
+        for name in systems:
+            found = kb.find(question.question[:4000], limit=10, kinds=["statute"], channels=SYSTEMS[name])
             ranked = [_article(kb, hit.base) for hit in found.hits]
             scores[name][question.id] = score(ranked, question.gold)
     return {
@@ -104,7 +107,7 @@ def evaluate(
         "groups": {group: len(rows) for group, rows in groups.items()},
         "systems": {
             name: {group: _mean([scores[name][q.id] for q in rows]) for group, rows in groups.items() if rows}
-            for name in SYSTEMS
+            for name in systems
         },
     }
 
