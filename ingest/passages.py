@@ -106,7 +106,7 @@ def _clause(name: str) -> str:
 
 def _digest(digest: Digest) -> tuple[RecordRow, list[Passage], list[Edge]]:
     key = f"digest/{digest.court}/{digest.date.isoformat()}/{digest.case_number}"
-    base = f"ruling/{digest.case_number}"
+    base = digest.base
     head = f"{digest.court} {digest.case_number} {digest.case_name}"
     parts: list[_Part] = [("", "title", "ko", head)]
     parts += [("", "account", "ko", text) for text in (*digest.issue, *digest.holding, *digest.why)]

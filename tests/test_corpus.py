@@ -17,3 +17,10 @@ def test_corpus_has_no_problems_and_its_counts() -> None:
     assert len(corpus.services) >= 59
     assert len(corpus.guides) >= 12
     assert len(corpus.lexicon) >= 300
+
+
+def test_a_digest_of_a_lower_court_shares_its_base_with_the_ruling() -> None:
+    digests = load_corpus(ROOT).digests.values()
+    bases = {digest.case_number: digest.base for digest in digests}
+    assert bases["2024도17801"] == "ruling/2024도17801"
+    assert bases["2024노1823"] == "ruling/서울고등법원/2024-11-01/2024노1823"

@@ -108,7 +108,7 @@ def ruling_evidence(ruling: OfficialRuling) -> Evidence:
 
 def digest_evidence(digest: Digest) -> Evidence:
     return Evidence(
-        base=f"ruling/{digest.case_number}",
+        base=digest.base,
         key=f"digest/{digest.court}/{digest.date.isoformat()}/{digest.case_number}",
         source_kind="digest",
         address=digest.address,

@@ -257,6 +257,14 @@ class Digest(Record):
     english: list[str] = Field(min_length=1)
 
     @property
+    def base(self) -> str:
+        """The base key that our account and the official ruling share: ``ruling/2017도3443``. A lower court's number may be
+        another court's too, so it stands with court and day: ``ruling/시험고등법원/2024-11-01/2024노1``."""
+        if self.court in ("대법원", "헌법재판소"):
+            return f"ruling/{self.case_number}"
+        return f"ruling/{self.court}/{self.date.isoformat()}/{self.case_number}"
+
+    @property
     def address(self) -> str:
         """``대법원 2018. 8. 30. 선고 2017도3443 판결``."""
         day = f"{self.date.year}. {self.date.month}. {self.date.day}."
