@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ FAR_DOCUMENT = 0.02
 the best page of the only document on file would else rank first for every question."""
 NEAREST = 3
 """Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
+SHARE = 300
+"""Of more passages, one in so many is averaged."""
 
 
 @dataclass(frozen=True)
@@ -366,8 +369,10 @@ class HybridRetriever(BaseRetriever):
 
 
 def _nearest(scores: Iterable[float]) -> float:
-    """Mean of the :data:`NEAREST` highest scores; a missing one counts as nothing."""
-    return sum(sorted(scores, reverse=True)[:NEAREST]) / NEAREST
+    """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
+    known = list(scores)
+    count = max(NEAREST, len(known) // SHARE)
+    return sum(heapq.nlargest(count, known)) / count
 
 
 def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> list[tuple[str, ...]]:
