@@ -260,7 +260,9 @@ class HybridRetriever(BaseRetriever):
         return Nearness(
             inside=_nearest(score for key, score in meaning if not key.startswith(OUTSIDE)),
             outside=_nearest(score for key, score in meaning if key.startswith(OUTSIDE)),
-            words_inside=_nearest(score for key, score in words if not key.startswith(OUTSIDE)),
+            words_inside=_nearest(
+                (score for key, score in words if not key.startswith(OUTSIDE)), len(meaning) // (2 * SHARE)
+            ),
             words_outside=_nearest(score for key, score in words if key.startswith(OUTSIDE)),
             topic=topic.split("#")[0] if topic else None,
         )
@@ -368,10 +370,10 @@ class HybridRetriever(BaseRetriever):
         return best if scores.get(best) else ()
 
 
-def _nearest(scores: Iterable[float]) -> float:
+def _nearest(scores: Iterable[float], least: int = NEAREST) -> float:
     """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
     known = list(scores)
-    count = max(NEAREST, len(known) // SHARE)
+    count = max(NEAREST, least, len(known) // SHARE)
     return sum(heapq.nlargest(count, known)) / count
 
 
