@@ -18,6 +18,7 @@ from kb.law.names import NameTable
 from kb.law.promulgation import Promulgation, Version
 from kb.law.reference import find_mentions
 from kb.law.rulings import RulingCitation
+from kb.law.timeline import holds_on
 
 REASONS = {
     "unknown_statute": "the table of names does not know the statute",
@@ -239,9 +240,7 @@ def article_resolver(versions: Callable[[str], Sequence[ArticleText]], day: date
         if version:
             meant = _meant(texts, version)
             return _has([meant] if meant else [], path, "version", oldest)
-        held = [
-            t for t in texts if day and t.effective_from <= day and (t.effective_to is None or day < t.effective_to)
-        ]
+        held = [text for text in texts if day and holds_on(text, day)]
         first = _has(held, path, "day", oldest) if held else Verdict("no_such_article")
         return first if first.reason is None else _has(texts, path, "any", oldest)
 

@@ -78,22 +78,33 @@ MILDER_LATER_LAW = "001692/1/2"
 """형법 제1조 제2항: the later law where it changed after the act so that this is no offence, or its penalty is lighter."""
 
 
-class Version(Protocol):
+class Dated(Protocol):
+    """A text with its days; ``effective_to`` is the first day on which it no longer holds."""
+
+    @property
+    def effective_from(self) -> date: ...
+    @property
+    def effective_to(self) -> date | None: ...
+
+
+class Repealable(Dated, Protocol):
+    """A dated text that may be the one of a repeal."""
+
+    @property
+    def repealed(self) -> bool: ...
+
+
+class Version(Repealable, Protocol):
     """A text of an article with its days, as the shards hold it."""
 
     @property
     def number(self) -> ArticleNumber: ...
     @property
-    def effective_from(self) -> date: ...
-    @property
-    def effective_to(self) -> date | None: ...
-    @property
-    def repealed(self) -> bool: ...
-    @property
     def clauses(self) -> Sequence[tuple[tuple[str, ...], str]]: ...
 
 
 V = TypeVar("V", bound=Version)
+R = TypeVar("R", bound=Repealable)
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ def act_and_trial(versions: Iterable[V], act_day: date, today: date) -> tuple[Ac
 
 
 def _act_and_trial(number: ArticleNumber, versions: Sequence[V], act_day: date, today: date) -> ActAndTrial[V]:
-    act, trial = _law_on(versions, act_day), _law_on(versions, today)
+    act, trial = law_on(versions, act_day), law_on(versions, today)
     ordered = sorted(versions, key=lambda v: v.effective_from)
     since = tuple(v for v in ordered if act_day < v.effective_from <= today and v.effective_from != v.effective_to)
     between = tuple(v for v in since if v is not trial)
@@ -135,8 +146,14 @@ def _act_and_trial(number: ArticleNumber, versions: Sequence[V], act_day: date, 
     return ActAndTrial(number, act, trial, between, len(seen) > 1, rules)
 
 
-def _law_on(versions: Sequence[V], day: date) -> V | None:
-    held = [v for v in versions if v.effective_from <= day and (v.effective_to is None or day < v.effective_to)]
+def holds_on(version: Dated, day: date) -> bool:
+    """Whether ``day`` lies within the days of a text: from its first day to before the day on which it gave way."""
+    return version.effective_from <= day and (version.effective_to is None or day < version.effective_to)
+
+
+def law_on(versions: Sequence[R], day: date) -> R | None:
+    """The last of ``versions`` that holds on ``day``; None when none does, or when that one is a repeal."""
+    held = [v for v in versions if holds_on(v, day)]
     return held[-1] if held and not held[-1].repealed else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.law.address import ArticleNumber, ClauseKey, print_clause, printed_address
 from kb.law.provision import Article, Clause
-from kb.law.timeline import Doubt, Horizon, State, state_on
+from kb.law.timeline import Doubt, Horizon, State, holds_on, state_on
 from kb.store.catalog import RecordRow
 
 
@@ -120,7 +120,7 @@ def _day(text: str | None) -> date | None:
 def version_on(versions: Sequence[OfficialArticle], day: date) -> OfficialArticle | None:
     """The text that was law on ``day``; before the first one, the first (it is upcoming then). None without versions."""
     ordered = sorted(versions, key=lambda v: (v.effective_from, v.promulgated_on))
-    held = [v for v in ordered if v.effective_from <= day and (v.effective_to is None or day < v.effective_to)]
+    held = [v for v in ordered if holds_on(v, day)]
     return held[-1] if held else next((v for v in ordered if v.effective_from > day), None)
 
 
