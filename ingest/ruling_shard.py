@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingest.corpus import Problem
-from ingest.rulings import COURT_OF_CONSTITUTION, SUPREME, Ruling, load_rulings, merge, passages
+from ingest.rulings import Ruling, load_rulings, merge, passages
+from kb.law.courts import ruling_base
 from kb.law.reference import NameTable, find_references
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
 
@@ -27,7 +28,7 @@ def ruling_shard(rulings: Sequence[Ruling], source: str, revision: str, names: N
     texts: dict[str, Passage] = {}
     edges: list[Edge] = []
     for ruling in rulings:
-        base = ruling_base(ruling)
+        base = ruling_base(ruling.court, ruling.date, ruling.case_number)
         records.append(RecordRow(ruling.key, "ruling", base, ruling.address, ruling.case_name, _data(ruling)))
         for part in passages(ruling):
             text = f"{ruling.court} {ruling.case_number} {part.label} {part.text}"
@@ -40,12 +41,6 @@ def ruling_shard(rulings: Sequence[Ruling], source: str, revision: str, names: N
         RULINGS, tuple(records), tuple(texts.values()), tuple(sorted(set(edges), key=lambda e: (e.source, e.target))),
         {"revisions": {source: revision}},
     )  # fmt: skip
-
-
-def ruling_base(ruling: Ruling) -> str:
-    """A ruling of the two highest courts shares its base with our digest of it; a lower court's number may be another's too."""
-    high = ruling.court in (SUPREME, COURT_OF_CONSTITUTION)
-    return f"ruling/{ruling.case_number}" if high else ruling.key
 
 
 def _data(ruling: Ruling) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 SUPREME, CONSTITUTIONAL = "대법원", "헌법재판소"
 _SHORT = (("고법", "고등법원"), ("지법", "지방법원"), ("행법", "행정법원"), ("가법", "가정법원"), ("특법", "특허법원"))
@@ -39,6 +40,14 @@ def full_court_name(name: str) -> str:
     for short, full in _SHORT:
         name = re.sub(rf"{short}(?=$|\s|\(|[가-힣]+지원$)", full, name, count=1)
     return re.sub(r"(?<=법원)(?=[가-힣]+지원$)", " ", name)
+
+
+def ruling_base(court: str, day: date, case_number: str) -> str:
+    """The base key of a ruling: ``ruling/2017도3443``. A lower court's number may be another court's too, so it stands with court
+    and day: ``ruling/서울고등법원/2024-11-01/2024노1823``."""
+    if court in (SUPREME, CONSTITUTIONAL):
+        return f"ruling/{case_number}"
+    return f"ruling/{court}/{day.isoformat()}/{case_number}"
 
 
 def court_in_english(court: str) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kb.law.address import MAIN, ArticleNumber, ClauseKey, parse_clause
+from kb.law.courts import ruling_base
 
 Act = Literal[
     "make",  # 편집·합성·제작
@@ -258,11 +259,8 @@ class Digest(Record):
 
     @property
     def base(self) -> str:
-        """The base key that our account and the official ruling share: ``ruling/2017도3443``. A lower court's number may be
-        another court's too, so it stands with court and day: ``ruling/시험고등법원/2024-11-01/2024노1``."""
-        if self.court in ("대법원", "헌법재판소"):
-            return f"ruling/{self.case_number}"
-        return f"ruling/{self.court}/{self.date.isoformat()}/{self.case_number}"
+        """The base key that our account shares with the official ruling (:func:`kb.law.courts.ruling_base`)."""
+        return ruling_base(self.court, self.date, self.case_number)
 
     @property
     def address(self) -> str:
