@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,9 @@ from kb.clock import today
 from kb.law.address import MAIN, ArticleNumber, print_clause
 from kb.law.penal import PenalClause, as_penalty, penal_clauses
 from kb.law.provision import Article
+from kb.law.timeline import law_on
 from kb.settings import PROJECT
 from kb.store.records import StatuteSource
-
-
-def in_force(versions: Sequence[ArticleVersion], day: date) -> ArticleVersion | None:
-    """The version of an article that holds on ``day``, None when there is none or it is repealed."""
-    found = [v for v in versions if v.effective_from <= day and (v.effective_to is None or day < v.effective_to)]
-    return found[-1] if found and found[-1].article is not None else None
 
 
 def skeleton(
@@ -57,37 +51,23 @@ def skeleton(
 
 
 def _penalties(clause: PenalClause) -> list[dict[str, Any]]:
-    rows = []
-    for sanction in clause.sanctions:
-        found = as_penalty(sanction)
-        rows.append(
-            {
-                "clause": print_clause(clause.path) or MAIN,
-                "death": found.death,
-                "life": found.life,
-                "imprisonment": {"min_months": found.min_months, "max_months": found.max_months},
-                "fine": {"min_krw": found.min_krw, "max_krw": found.max_krw},
-                "alternative": found.alternative,
-                "text": sanction.text,
-            }
-        )
-    return rows
+    name = print_clause(clause.path) or MAIN
+    return [{"clause": name, **as_penalty(s).to_json(), "text": s.text} for s in clause.sanctions]
 
 
-def _print(statute: Statute, source: StatuteSource, number: ArticleNumber) -> bool:
+def _print(statute: Statute, source: StatuteSource, number: ArticleNumber, penal: Sequence[PenalClause]) -> bool:
     versions = statute.articles.get(number, ())
     for version in versions:
         doubt = f" ({version.reason}: not certain)" if version.reason else ""
         print(f"== 제{version.promulgation}호 공포 {version.promulgated_on} 시행 {version.effective_from}{doubt}")
         for clause in version.article.clauses if version.article else ():
             print(f"  [{print_clause(clause.path) or MAIN}] {clause.full_text}")
-    now = in_force(versions, today())
+    now = law_on(versions, today())
     if now is None or now.article is None:
         print(f"{statute.law} has no {number} in force", file=sys.stderr)
         return False
-    articles = [v.article for all_of in statute.articles.values() if (v := in_force(all_of, today())) and v.article]
     print(f"== card of the text in force: corpus/cards/{statute.law_id}/{number.slug}.md")
-    found = skeleton(statute, source, now, now.article, penal_clauses(articles))
+    found = skeleton(statute, source, now, now.article, penal)
     print(yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=1000))
     return True
 
@@ -102,7 +82,9 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         read = open_source(str(Path(clone)), Path(scratch)).read([source.path], lambda *_: None)
         statute = assemble([file for _, files in read for file in files])
-    printed = [_print(statute, source, ArticleNumber.parse(name)) for name in names]
+    living = [law_on(versions, today()) for versions in statute.articles.values()]
+    penal = penal_clauses([version.article for version in living if version and version.article])
+    printed = [_print(statute, source, ArticleNumber.parse(name), penal) for name in names]
     return 0 if all(printed) else 2
 
 

@@ -78,7 +78,7 @@ def _acts(card: Card, path: tuple[str, ...]) -> list[str]:
 def _row(
     library: Library, text: OfficialArticle, clause: PenalClause, sanction: Sanction | None, act: str | None, day: date
 ) -> dict[str, Any]:
-    base = _figures(as_penalty(sanction) if sanction else Penalty())
+    base = (as_penalty(sanction) if sanction else Penalty()).to_json()
     raised = sanction is not None and sanction.type == "aggravates"
     term = derived(sanction.imprisonment, text.effective_from, aggravated=raised) if sanction else None
     return {
@@ -109,7 +109,7 @@ def _cards(library: Library, law_id: str, slug: str | None, day: date) -> Iterat
             continue
         for row in card.penalties:
             path = parse_clause(row.clause)
-            figures = _figures(of_card(row))
+            figures = of_card(row).to_json()
             months = Limits(row.imprisonment.min_months, row.imprisonment.max_months)
             term = (
                 derived(Imprisonment(("징역",), months), card.checked_against.effective_from) if months.named else None
@@ -143,18 +143,6 @@ def of_card(row: CardPenalty) -> Penalty:
         min_krw=row.fine.min_krw, max_krw=row.fine.max_krw, alternative=row.alternative, aggravation=row.aggravation,
         other=tuple(row.other),
     )  # fmt: skip
-
-
-def _figures(penalty: Penalty) -> dict[str, Any]:
-    return {
-        "death": penalty.death,
-        "life": penalty.life,
-        "imprisonment": {"min_months": penalty.min_months, "max_months": penalty.max_months},
-        "fine": {"min_krw": penalty.min_krw, "max_krw": penalty.max_krw},
-        "alternative": penalty.alternative,
-        "aggravation": penalty.aggravation,
-        "other": list(penalty.other),
-    }
 
 
 def _printed(text: OfficialArticle, target: str, library: Library) -> str:

@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from ingest.corpus import load_corpus
-from ingest.draft import in_force
 from ingest.sources import open_source
 from ingest.statutes import Statute, assemble
 from kb.law.address import MAIN, print_clause
+from kb.law.timeline import law_on
 from kb.settings import PROJECT
 from kb.store.records import Card
 from tests.official_history import StatuteHistory
@@ -62,7 +62,7 @@ def test_a_card_was_checked_against_the_text_in_force(card: Card, history, statu
         c.clause: c.sha256 for c in card.clauses
     }
     assert (article.title, read.law, read.law_id) == (card.title, card.law, card.law_id)
-    current = in_force(statutes[card.law_id].articles[card.number], card.checked_on)
+    current = law_on(statutes[card.law_id].articles[card.number], card.checked_on)
     assert current is not None
     given = card.checked_against
     assert (current.promulgation, current.promulgated_on, current.effective_from) == (

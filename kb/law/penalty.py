@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Alternative = Literal["or", "and"]
 
@@ -45,6 +45,18 @@ class Penalty:
         """Whether it says how much: a limit, death or life. 몰수 alone, or 가중 of another penalty, has no figures."""
         limits = (self.min_months, self.max_months, self.min_krw, self.max_krw)
         return self.death or self.life or any(value is not None for value in limits)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kb penalties`` and the cards write it: months under ``imprisonment``, won under ``fine``."""
+        return {
+            "death": self.death,
+            "life": self.life,
+            "imprisonment": {"min_months": self.min_months, "max_months": self.max_months},
+            "fine": {"min_krw": self.min_krw, "max_krw": self.max_krw},
+            "alternative": self.alternative,
+            "aggravation": self.aggravation,
+            "other": list(self.other),
+        }
 
 
 def won_english(amount: int) -> str:
