@@ -29,8 +29,6 @@ PROMISES = [
         r"\b(?:will (?:definitely|certainly|surely|never|always|undoubtedly|win|lose|be (?:convicted|jailed|punished|acquitted|arrested|deleted|removed))|guarantee[ds]?|you(?:'ll| will) win|no need to worry|don't worry|rest assured|for sure|without (?:a )?doubt|(?:is|are) (?:bound|certain|sure) to|(?:very |most |highly )?(?:likely|unlikely) to (?:be|get|win|lose|receive|go)|will (?:probably|likely|most likely))\b",
     )
 ]
-
-
 _TERMS = {
     r"몰카|몰래\s?카메라": "불법촬영",
     r"야동": "촬영물, 영상물, 성착취물",
