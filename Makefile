@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV ?= .venv
+WORKERS ?= 2
 PY := $(VENV)/bin/python
 CODE := app.py kb ingest tests bench
 
@@ -15,7 +16,7 @@ chat: build ## 설치하고, 자료를 만들고, 채팅 열기 / install, build
 	@$(PY) -m kb.cli chat --port $(PORT) $(if $(HEADLESS),--headless)
 
 test: lint model ## 모든 검사 / every check
-	$(PY) -m pytest -q tests
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 lint: dev ## ruff, ruff format, mypy
 	$(PY) -m ruff check $(CODE)

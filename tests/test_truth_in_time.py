@@ -112,11 +112,14 @@ def test_before_the_offence_existed_that_is_said(official_kb: KnowledgeBase) -> 
 
 
 def test_a_provision_without_a_card_is_quoted_and_nothing_else_stands_in_for_it(official_kb: KnowledgeBase) -> None:
-    answer = official_kb.ask("성폭력처벌법 제21조가 뭐예요")
+    # The first of these that has no card yet: the corpus grows.
+    cards = PROJECT / "corpus" / "cards" / "011187"
+    number = next(number for number in ("17", "28", "33", "38") if not (cards / f"{number}.md").exists())
+    answer = official_kb.ask(f"성폭력처벌법 제{number}조가 뭐예요")
     law = [claim for claim in answer.claims if claim.kind == "law"]
     assert law
     assert {(c.evidence.article, c.evidence.source_kind) for claim in law for c in claim.citations} == {
-        ("제21조", "statute")
+        (f"제{number}조", "statute")
     }
 
 
