@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kb import clock
@@ -13,16 +14,19 @@ from kb.answer import gather
 from kb.answer.compose import Composer
 from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
-from kb.answer.verify import Registry, verify
+from kb.answer.verify import Gate, Registry
+from kb.answer.vocabulary import TERMS
 from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
 from kb.files import fences
+from kb.gate import judge_row, read_row
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.changes import ClauseText, changes, clause_texts, printed, printed_english
 from kb.law.reference import find_references
 from kb.law.timeline import act_and_trial
 from kb.links import links
+from kb.morphemes import Morphemes
 from kb.penalties import penalties
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
@@ -218,7 +222,7 @@ class KnowledgeBase:
         claims: list[Claim] = []
         removed: list[Removed] = []
         for drafted in draft.claims:
-            passed, cut = verify([drafted], self.library.names, self.registry)
+            passed, cut = self.gate.verify([drafted])
             removed += cut
             for claim in passed:
                 claims.append(claim)
@@ -375,6 +379,18 @@ class KnowledgeBase:
         phones = {p.number for s in services for p in s.phones}
         links = {s.website for s in services if s.website} | {src.url for s in services for src in s.sources}
         return Registry(frozenset(phones), frozenset(links))
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The judge of every sentence of every writer."""
+        return Gate(self.library.names, self.registry, Morphemes(TERMS))
+
+    def judge(self, row: object) -> dict[str, Any]:
+        """``kb gate --json`` for one line: a sentence and the evidence that it cites.
+
+        Raises WrongUse for a line that the contract does not know.
+        """
+        return judge_row(read_row(row), self.library, self.gate, clock.today())
 
     def emergency(self, language: str = "ko") -> list[Contact]:
         """The line that stays in view on every page: services marked as emergency, the first ones first."""

@@ -451,6 +451,38 @@ def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def gate(
+    file: Annotated[str, typer.Argument(help="JSONL 파일 또는 - / a JSONL file, or - for standard input")],
+    as_json: AsJson = False,
+) -> None:
+    """문장이 근거에서 나오는지 판정. Judge sentences of any system against the evidence they cite; exit 1 when one does not pass.
+
+    One JSON object a line: {"sentence": …, "evidence": [{"law": …, "article": …, "clause": …} | {"case": …} | {"service": …} | {"policy": …}]}
+
+    Example: kb gate sentences.jsonl --json
+    """
+    from kb.base import open_kb
+
+    kb = open_kb()
+    failed = 0
+    for row in _json_lines(file):
+        result = kb.judge(row)
+        failed += result["verdict"] != "pass"
+        if as_json:
+            _print_json(result, one_line=True)
+            continue
+        out.print(
+            Text(f"{result['verdict']:<8} {result['sentence']}"), style=None if result["verdict"] == "pass" else "bold"
+        )
+        if result["why"]:
+            out.print(Text(f"         {result['why']}"), style="dim")
+        if result["replacement"]:
+            out.print(Text(f"      -> {result['replacement']}"))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """상태 점검. Health, counts and ages; every vector is checked.
 
@@ -564,6 +596,22 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise WrongUse(f"날짜는 2026-11-24처럼 적어 주세요 (not an ISO date): {text}") from error
+
+
+def _json_lines(file: str) -> Iterator[Any]:
+    """The objects of a JSONL file, or of standard input for ``-``."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(
+            f"읽지 못했습니다: {file}. UTF-8 JSONL 파일인지 확인하세요 (could not read; a UTF-8 JSONL file?)."
+        ) from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise WrongUse(f"{number}번째 줄이 JSON이 아닙니다 (line {number} is not JSON).") from error
 
 
 def _print_json(body: dict[str, Any], one_line: bool = False) -> None:

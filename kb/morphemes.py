@@ -9,10 +9,19 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 _KEPT = ("NNG", "NNP", "NR", "SN", "SL", "SH", "XR", "VV", "VA", "MAG", "W_HASHTAG")
 _MAX_CHARS = 4000
+
+
+class Morpheme(NamedTuple):
+    """One morpheme with its tag of the Sejong set (처벌/NNG 하/XSV ᆫ다/EF) and its place in the text."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
 
 
 class Morphemes:
@@ -42,6 +51,19 @@ class Morphemes:
         with lock:
             analysed = list(kiwi.tokenize(clean))
         return [[t.form.lower() for t in tokens if t.tag.split("-")[0] in _KEPT] for tokens in analysed]
+
+    def analyse(self, text: str) -> list[Morpheme]:
+        """Every morpheme of ``text`` with its tag, particles and endings too.
+
+        >>> Morphemes().analyse("처벌한다")
+        [Morpheme('처벌', 'NNG', 0, 2), Morpheme('하', 'XSV', 2, 3), Morpheme('ᆫ다', 'EF', 2, 4)]
+        """
+        kiwi, lock = _analyser(tuple(self._words))
+        with lock:
+            return [
+                Morpheme(t.form, t.tag, t.start, t.end)
+                for t in kiwi.tokenize(unicodedata.normalize("NFKC", text)[:_MAX_CHARS])
+            ]
 
 
 @lru_cache(maxsize=3)

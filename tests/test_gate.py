@@ -1,35 +1,27 @@
 """The gate against sentences typed by someone who had not seen it: none of the false ones may pass, few true ones be cut.
 
-Evidence is what our own cards hold of the clauses that a row names, with the article's dated changes, which a card keeps
-for the article as a whole.
+Evidence is what is on file of the clauses that a row names: our cards alone, and the official text beside them. A true sentence
+that is cut gives way to its clause; a false one must not pass.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kb import clock
-from kb.answer.gather import clause_evidence
 from kb.answer.model import Citation, Claim, Evidence
-from kb.answer.verify import Registry, judge, verify
+from kb.answer.verify import Gate, Registry
+from kb.answer.vocabulary import TERMS
 from kb.base import KnowledgeBase
-from kb.law.address import parse_clause
 from kb.law.amounts import find_amounts
 from kb.law.reference import NameTable, StatuteName, find_references, unknown_names
-from kb.store.records import Card
+from kb.morphemes import Morphemes
+from kb.settings import Settings
 
 BLIND = Path(__file__).resolve().parent / "blind"
-HOSTILE_PASSING = 0
-"""Hostile sentences that may pass: the measured value."""
-BENIGN_CUT = 0
-"""True sentences that may be cut: the measured value."""
-
 NAMES = NameTable(
     [
         StatuteName("999999", "시험범죄의 처벌 및 보호 등에 관한 법률", "시험처벌법", "Trial Act"),
@@ -37,67 +29,66 @@ NAMES = NameTable(
     ]
 )
 REGISTRY = Registry(frozenset({"1366", "112", "02-735-8994"}), frozenset({"https://d4u.stop.or.kr/"}))
+GATE = Gate(NAMES, REGISTRY, Morphemes(TERMS))
 
 
 def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (BLIND / f"gate_{name}.jsonl").read_text("utf-8").split("\n") if line.strip()]
 
 
-def dated(card: Card, path: tuple[str, ...]) -> Iterator[str]:
-    """The card's dated changes as lines: all that speak of the clause asked about, or of no clause."""
-    for change in card.history:
-        named = set(re.findall(r"제(\d+)항", change.change))
-        if not path or not named or path[0] in named:
-            last = change.date == card.checked_against.effective_from
-            promulgated = f", {card.checked_against.promulgated_on.isoformat()} 공포" if last else ""
-            yield f"{change.date.isoformat()} 시행{promulgated}: {change.change}"
+@pytest.fixture(scope="module")
+def official_kb(law_store: Any, embedder: Any) -> KnowledgeBase:
+    """Our corpus beside the official text of the statutes it has cards of."""
+    return KnowledgeBase(law_store, embedder, Settings())
 
 
-def evidence_of(kb: KnowledgeBase, row: dict[str, Any]) -> list[Citation] | None:
-    """The row's evidence out of our cards; None when a provision of it has no card."""
-    found: list[Citation] = []
-    for place in row["evidence"]:
-        cards = kb.library.cards.values()
-        card = next((c for c in cards if (c.law, str(c.number)) == (place["law"], place["article"])), None)
-        if card is None:
-            return None
-        path = parse_clause(place["clause"])[:1] if place["clause"] else ()
-        evidence = clause_evidence(kb.library, card, path, clock.today())
-        if not evidence.lines:
-            return None
-        lines = (*evidence.lines, *(dated(card, path) if path else ()))
-        found.append(Citation(Evidence(**{**vars(evidence), "lines": lines}), lines[0]))
-    return found
+def judged(kb: KnowledgeBase, name: str) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[str]]:
+    """(row, verdict) for every row with evidence, and the ids of rows without."""
+    results = [(row, kb.judge(row)) for row in rows(name)]
+    without = [row["id"] for row, verdict in results if verdict["failed"] == ["evidence"]]
+    return [(row, verdict) for row, verdict in results if row["id"] not in without], without
 
 
-def judged(kb: KnowledgeBase, name: str) -> tuple[list[tuple[dict[str, Any], bool, str | None]], list[str]]:
-    """(row, passed, why) for every row with evidence, and the ids of rows without."""
-    results: list[tuple[dict[str, Any], bool, str | None]] = []
-    without: list[str] = []
-    for row in rows(name):
-        citations = evidence_of(kb, row)
-        if citations is None:
-            without.append(row["id"])
-            continue
-        judgement = judge(row["sentence"], citations, kb.library.names, kb.registry)
-        results.append((row, judgement.passed, judgement.why))
-    return results, without
+def check_hostile(kb: KnowledgeBase, name: str, least: int) -> None:
+    results, without = judged(kb, name)
+    passing = [(row["id"], row["trap"], row["sentence"]) for row, verdict in results if verdict["verdict"] == "pass"]
+    print(f"hostile {name}: {len(results)} judged, {len(without)} without evidence {without}, passing {passing}")
+    assert len(results) >= least
+    assert passing == []
 
 
-def test_no_hostile_sentence_passes(kb: KnowledgeBase) -> None:
-    results, without = judged(kb, "hostile")
-    passing = [(row["id"], row["trap"], row["sentence"]) for row, passed, _ in results if passed]
-    print(f"hostile: {len(results)} judged, {len(without)} without a card {without}, passing {passing}")
-    assert len(results) >= 140
-    assert len(passing) <= HOSTILE_PASSING, passing
+def check_benign(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
+    results, without = judged(kb, name)
+    cut = [(row["id"], verdict["why"], row["sentence"]) for row, verdict in results if verdict["verdict"] != "pass"]
+    print(f"benign {name}: {len(results)} judged, {len(without)} without evidence {without}, cut {len(cut)}: {cut}")
+    assert len(results) >= least
+    assert len(cut) <= most_cut, cut
 
 
-def test_few_true_sentences_are_cut(kb: KnowledgeBase) -> None:
-    results, without = judged(kb, "benign")
-    cut = [(row["id"], why, row["sentence"]) for row, passed, why in results if not passed]
-    print(f"benign: {len(results)} judged, {len(without)} without a card {without}, cut {cut}")
-    assert len(results) >= 110
-    assert len(cut) <= BENIGN_CUT, cut
+@pytest.mark.parametrize(("name", "least"), [("hostile", 140), ("hostile_words", 220)])
+def test_no_hostile_sentence_passes_on_our_cards(kb: KnowledgeBase, name: str, least: int) -> None:
+    check_hostile(kb, name, least)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "least"), [("hostile", 140), ("hostile_words", 220)])
+def test_no_hostile_sentence_passes_on_the_official_text(official_kb: KnowledgeBase, name: str, least: int) -> None:
+    check_hostile(official_kb, name, least)
+
+
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 4), ("benign_words", 250, 53)])
+def test_true_sentences_cut_on_our_cards(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
+    """``most_cut`` is the measured value."""
+    check_benign(kb, name, least, most_cut)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 1), ("benign_words", 250, 46)])
+def test_true_sentences_cut_on_the_official_text(
+    official_kb: KnowledgeBase, name: str, least: int, most_cut: int
+) -> None:
+    """``most_cut`` is the measured value."""
+    check_benign(official_kb, name, least, most_cut)
 
 
 def clause(*lines: str, path: tuple[str, ...] = ("1",), **more: Any) -> list[Citation]:
@@ -151,7 +142,7 @@ LINE = "시험 삼아 남을 속인 사람은 5년 이하의 징역 또는 3천�
     ],
 )
 def test_faults_of_one_kind_each(sentence: str, check: str) -> None:
-    assert check in judge(sentence, clause(LINE), NAMES, REGISTRY).failed
+    assert check in GATE.judge(sentence, clause(LINE)).failed
 
 
 @pytest.mark.parametrize(
@@ -162,32 +153,82 @@ def test_faults_of_one_kind_each(sentence: str, check: str) -> None:
         "징역의 상한은 오 년이고 벌금은 삼천만 원을 넘지 않습니다.",
         "up to five years in prison or a fine of no more than KRW 30,000,000",
         "「시험범죄의 처벌 및 보호 등에 관한 법률」 제3조 제1항에 정해져 있습니다.",
-        "시험처벌법상 불법이며, 이 사건에서는 그 방법이 문제됩니다.",
         "법은 “시험 삼아 남을 속인 사람”이라고 씁니다.",
-        "112에 신고하거나 02-735-8994로 전화하고, https://d4u.stop.or.kr 을 보세요.",
-        "It's the victim's choice; the police can't decide it.",
-        "누구에게 보낼 것이라고 했는지 적어 두세요.",
     ],
 )
 def test_true_sentences_pass(sentence: str) -> None:
-    judgement = judge(sentence, clause(LINE), NAMES, REGISTRY)
+    judgement = GATE.judge(sentence, clause(LINE))
+    assert judgement.passed, judgement.why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check"),
+    [
+        ("112에 신고하거나 02-735-8994로 전화하고, https://d4u.stop.or.kr 을 보세요.", "contact"),
+        ("It's the victim's choice; the police can't decide it.", "quote"),
+        ("누구에게 보낼 것이라고 했는지 적어 두세요.", "promise"),
+        ("시험처벌법상 불법이며, 이 사건에서는 그 방법이 문제됩니다.", "reference"),
+    ],
+)
+def test_no_fault_is_seen_where_there_is_none(sentence: str, check: str) -> None:
+    assert check not in GATE.judge(sentence, clause(LINE)).failed
+
+
+RULE = (
+    "누구든지 남의 목소리를 그 사람의 의사에 반하여 시험 삼아 녹음하거나 퍼뜨린 사람은 5년 이하의 징역 또는 3천만원 이하의 벌금에 처합니다.",
+    "시험관은 녹음된 사람에게 그 사실을 지체 없이 알려야 하고, 그 사람의 신청을 받아 녹음을 지울 수 있습니다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check"),
+    [
+        ("남의 목소리를 몰래 팔아넘긴 사람도 처벌됩니다.", "words"),
+        ("녹음은 했어도 퍼뜨리지 않았다면 처벌되지 않습니다.", "denial"),
+        ("시험관은 녹음된 사람에게 알릴 수 있습니다.", "leave"),
+        ("시험관은 신청을 받으면 녹음을 지워야 합니다.", "duty"),
+        ("고소가 없으면 처벌할 수 없습니다.", "denial"),
+        ("퍼뜨릴 목적이 있어야 처벌됩니다.", "words"),
+        ("언제나 녹음을 지울 수 있습니다.", "exception"),
+        ("벌금만 정해져 있습니다.", "alone"),
+        ("징역형은 없습니다.", "denial"),
+        ("Recording is not punished.", "denial"),
+    ],
+)
+def test_false_by_words_alone(sentence: str, check: str) -> None:
+    failed = GATE.judge(sentence, clause(*RULE)).failed
+    assert failed, sentence
+    assert check in failed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "다른 사람의 목소리를 그 뜻에 반해 녹음하면 처벌받을 수 있어요.",
+        "시험관은 녹음된 사람에게 곧바로 통지해야 합니다.",
+        "녹음된 사람이 신청하면 시험관이 녹음을 삭제할 수 있다.",
+        "녹음한 사람은 징역 5년까지 받을 수 있습니다.",
+    ],
+)
+def test_true_in_other_words(sentence: str) -> None:
+    judgement = GATE.judge(sentence, clause(*RULE))
     assert judgement.passed, judgement.why
 
 
 def test_former_law_supports_no_sentence_on_today() -> None:
     former = clause(LINE, "2019-01-01 시행: 처음에는 2년 이하의 징역이었고, 이때 5년으로 올랐습니다.")
-    assert not judge("속이면 2년 이하의 징역입니다.", former, NAMES, REGISTRY).passed
-    assert judge("2019년 개정 전에는 2년 이하의 징역이었습니다.", former, NAMES, REGISTRY).passed
+    assert not GATE.judge("속이면 2년 이하의 징역입니다.", former).passed
+    assert GATE.judge("2019년 개정 전에는 2년 이하의 징역이었습니다.", former).passed
 
 
 def test_the_day_of_a_version_is_no_day_of_an_amendment() -> None:
     evidence = clause(LINE, effective_from="2024-10-16")
-    assert judge("이 조항은 2024년 10월 16일부터 시행 중입니다.", evidence, NAMES, REGISTRY).passed
-    assert not judge("이 조항은 2024년 10월 16일에 신설되었습니다.", evidence, NAMES, REGISTRY).passed
+    assert GATE.judge("이 조항은 2024년 10월 16일부터 시행 중입니다.", evidence).passed
+    assert not GATE.judge("이 조항은 2024년 10월 16일에 신설되었습니다.", evidence).passed
 
 
 def test_a_failed_sentence_gives_way_to_its_clause() -> None:
-    shown, removed = verify([Claim("10년 이하의 징역입니다.", "law", tuple(clause(LINE)))], NAMES, REGISTRY)
+    shown, removed = GATE.verify([Claim("10년 이하의 징역입니다.", "law", tuple(clause(LINE)))])
     assert [(claim.text, claim.verdict) for claim in shown] == [(LINE, "replaced")]
     assert [cut.why for cut in removed] == ["number"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -60,7 +61,36 @@ def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: da
         known_until=library.horizon(card).known_until.isoformat(),
         version=f"법률 제{card.checked_against.promulgation}호",
         url=card.url,
+        pointed=tuple(
+            a.text
+            for a in card.account
+            if top and parse_clause(a.clause)[:1] != top and parse_clause(a.clause)[0] in _pointed(account)
+        ),
+        one_clause=len({parse_clause(a.clause)[:1] for a in card.account}) == 1,
+        context=tuple(a.text for a in card.account) if top else (),
     )
+
+
+def _pointed(lines: Sequence[str]) -> set[str]:
+    """The 항 of the same article that a clause names: 제1항부터 제3항까지의 죄 -> 1, 2, 3."""
+    found: set[str] = set()
+    for line in lines:
+        for match in re.finditer(r"(?<!조 )(?<!조)제(\d+)항(?:(?:부터|\s?내지)\s?제(\d+)항)?", line):
+            last = int(match[2] or match[1])
+            found |= {str(number) for number in range(int(match[1]), last + 1)}
+    return found
+
+
+def dated_changes(card: Card, path: tuple[str, ...]) -> list[str]:
+    """The dated changes of an article as lines: all that speak of the clause asked about, or of no clause."""
+    found = []
+    for change in card.history:
+        named = set(re.findall(r"제(\d+)항", change.change))
+        if not path or not named or path[0] in named:
+            last = change.date == card.checked_against.effective_from
+            promulgated = f", {card.checked_against.promulgated_on.isoformat()} 공포" if last else ""
+            found.append(f"{change.date.isoformat()} 시행{promulgated}: {change.change}")
+    return found
 
 
 def official_evidence(library: Library, text: OfficialArticle, path: tuple[str, ...], day: date) -> Evidence:
@@ -87,6 +117,14 @@ def official_evidence(library: Library, text: OfficialArticle, path: tuple[str, 
         known_until=horizon.known_until.isoformat(),
         version=text.version,
         url=text.url,
+        pointed=tuple(
+            line
+            for other in text.tops
+            if top and other != top and other[0] in _pointed(text.lines(top))
+            for line in text.lines(other)
+        ),
+        one_clause=len(text.tops) == 1,
+        context=text.lines(()) if top else (),
     )
 
 
@@ -122,7 +160,8 @@ def digest_evidence(digest: Digest) -> Evidence:
 
 
 def service_evidence(service: Service) -> Evidence:
-    extra = [f"{p.label}: {p.number}" for p in service.phones] + ([service.hours] if service.hours else [])
+    extra = [f"{p.label}: {p.number}" for p in service.phones]
+    extra += [text for text in (service.hours, service.online, service.cost) if text]
     return Evidence(
         base=f"service/{service.id}",
         key=f"service/{service.id}",
@@ -130,6 +169,7 @@ def service_evidence(service: Service) -> Evidence:
         address=service.name_ko,
         title=service.name_ko,
         lines=(*service.does, *service.bring, *service.english, service.who, *extra),
+        other_name=service.name_en,
         url=service.website or service.sources[0].url,
         date=service.checked_on.isoformat(),
     )

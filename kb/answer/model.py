@@ -40,6 +40,14 @@ class Evidence:
     page: int | None = None
     publisher: str | None = None
     licence: str | None = None
+    pointed: tuple[str, ...] = ()
+    """What the clause incorporates by number (제1항의 죄): the accounts of those clauses of the same article."""
+    other_name: str | None = None
+    """The English name of a service."""
+    one_clause: bool = False
+    """The article has one 항 alone: its lines belong together."""
+    context: tuple[str, ...] = ()
+    """Lines of the same article beside the clause: they say who acts, and are not cited."""
 
     @property
     def text(self) -> str:

@@ -1,9 +1,9 @@
 """The gate: every sentence of every writer is checked in code before it is shown (design §7.4).
 
-A first gate: references exist and are in the evidence, and no statute is named that no table knows; quotes, in any
-quotation marks, are verbatim; numbers, in any form and with their bounds, agree with the clause named; case numbers, phones and links come from the evidence and the registry; no markup, no promise or prediction;
-no text that is not law on the day shown as law. What a sentence asserts beyond that is bound by the composer, which writes
-from checked lines alone; judging free sentences against the clause tree is the next step of the gate.
+References exist and are in the evidence, and no statute is named that no table knows; quotes, in any quotation marks, are
+verbatim; numbers, in any form and with their bounds, agree with the clause named; case numbers, phones and links come from the
+evidence and the registry; no markup, no promise or prediction; no text that is not law on the day shown as law. What a
+sentence asserts beyond that must follow from the lines that it cites (:mod:`kb.answer.follows`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.follows import gaps, verbatim
 from kb.answer.model import Citation, Claim, Evidence, Removed
 from kb.law.amounts import Amount, find_amounts
 from kb.law.reference import NameTable, Reference, find_references, unknown_names
+from kb.morphemes import Morphemes
 from kb.prose import PROMISES
 
 # Phone numbers in any dress: grouped digits, service numbers, and short numbers that the sentence tells people to call.
@@ -28,6 +30,8 @@ _PHONE = re.compile(
 _NOT_PHONE = re.compile(
     r"^(?:19|20)\d\d[-–.\s](?:0?[1-9]|1[0-2])(?:[-–.\s](?:0?[1-9]|[12]\d|3[01]))?$|^(?:19|20)\d\d[-–.\s](?:19|20)\d\d$"
 )
+_TERM = re.compile(r"(?:13|19)세\s?미만\s?피해자\s?등|1년(?=\s?365일)")
+"""A term of the Acts; its figure is part of the name."""
 _TLD = (
     "com|net|org|io|kr|go|or|co|re|ne|gov|edu|info|biz|me|ly|gg|tv|to|cc|ws|ru|cn|jp|vn|us|uk|eu|de|in|ai|dev|app|xyz|top|site|online|"
     "link|live|page|shop|store|club|asia|cloud|help|chat|law|center|support|한국|닷컴"
@@ -85,63 +89,102 @@ class Registry:
     links: frozenset[str]
 
 
-def judge(sentence: str, citations: Sequence[Citation], names: NameTable, registry: Registry) -> Judgement:
-    """Judge ``sentence`` against what it cites.
+@dataclass(frozen=True)
+class Gate:
+    """The judge of sentences: what names, contacts and words it knows."""
 
-    Example: a sentence that says 10년 이하 on a clause that says 7년 이하 -> failed ``("number",)``.
-    """
-    text = _plain(sentence)
-    evidence = [citation.evidence for citation in citations]
-    failures: dict[str, str] = {}
-    ran = ["markup", "contact", "promise"]
-    if _MARKUP.search(text):
-        failures["markup"] = "표시 언어나 링크 문법이 들어 있습니다 (markup)"
-    contacts = _check_contacts(text, evidence, registry, failures)
-    _check_promises(text, evidence, failures)
-    references = find_references(text, names)
-    unknown = unknown_names(text, names)
-    if references or unknown:
-        ran.append("reference")
-        _check_references(references, evidence, names, failures)
-        _check_names(unknown, evidence, failures)
-    if citations or _QUOTED.search(text):
-        ran.append("quote")
-        _check_quotes(text, citations, failures)
-    amounts = find_amounts(_blank(text, contacts))
-    if amounts:
-        ran.append("number")
-        _check_numbers(text, amounts, references, evidence, registry, failures)
-    if any(e.state is not None for e in evidence):
-        ran.append("state")
-        _check_states(text, evidence, failures)
-    return Judgement(tuple(ran), tuple(failures), "; ".join(failures.values()) or None)
+    names: NameTable
+    registry: Registry
+    morphemes: Morphemes
+
+    def judge(self, sentence: str, citations: Sequence[Citation], *, asserts: bool = True) -> Judgement:
+        """Judge ``sentence`` against what it cites; ``asserts``: it says something of the law, a ruling or a fact (a step to take, a
+        call for help or a note of the program does not).
+
+        Example: a sentence that says 10년 이하 on a clause that says 7년 이하 -> failed ``("number",)``.
+        """
+        text = _plain(sentence)
+        evidence = [citation.evidence for citation in citations]
+        failures: dict[str, str] = {}
+        ran = ["markup", "contact", "promise"]
+        if _MARKUP.search(text):
+            failures["markup"] = "표시 언어나 링크 문법이 들어 있습니다 (markup)"
+        contacts = _check_contacts(text, evidence, self.registry, failures)
+        _check_promises(text, evidence, failures)
+        references = find_references(text, self.names)
+        unknown = unknown_names(text, self.names)
+        if references or unknown:
+            ran.append("reference")
+            _check_references(references, evidence, self.names, failures)
+            _check_names(unknown, evidence, failures)
+        if citations or _QUOTED.search(text):
+            ran.append("quote")
+            _check_quotes(text, citations, failures)
+        amounts = find_amounts(_blank(_TERM.sub(lambda m: " " * len(m.group()), text), contacts))
+        if amounts:
+            ran.append("number")
+            _check_numbers(text, amounts, references, evidence, self.registry, failures)
+        if any(e.state is not None for e in evidence):
+            ran.append("state")
+            _check_states(text, evidence, failures)
+        if asserts and citations and not verbatim(text, evidence):
+            ran.append("assertion")
+            spans = [*((r.start, r.end) for r in references), *((a.start, a.end) for a in amounts), *contacts]
+            for gap in gaps(_named(text, spans), citations, self.morphemes, named=bool(references)):
+                failures.setdefault(gap.kind, f"{_GAPS[gap.kind]}: {gap.words}")
+        return Judgement(tuple(ran), tuple(failures), "; ".join(failures.values()) or None)
+
+    def verify(self, claims: Iterable[Claim]) -> tuple[list[Claim], list[Removed]]:
+        """Claims that may be shown, in order, and what was taken out.
+
+        A sentence of law that fails is replaced by the clause it cites, when that line passes by itself; else it is removed.
+        A sentence of law without a citation is removed.
+        """
+        shown: list[Claim] = []
+        removed: list[Removed] = []
+        for claim in claims:
+            if claim.kind == "law" and not claim.citations:
+                removed.append(Removed(claim.text, "reference"))
+                continue
+            judgement = self.judge(claim.text, claim.citations, asserts=claim.kind in ("law", "fact"))
+            if judgement.passed:
+                shown.append(replace(claim, verdict="verified", checks=judgement.checks))
+                continue
+            removed.append(Removed(claim.text, ", ".join(judgement.failed)))
+            line = claim.citations[0].quote if claim.citations else ""
+            if claim.kind == "law" and line and line != claim.text:
+                second = self.judge(line, claim.citations[:1])
+                if second.passed:
+                    shown.append(
+                        replace(
+                            claim, text=line, citations=claim.citations[:1], verdict="replaced", checks=second.checks
+                        )
+                    )
+        return shown, removed
 
 
-def verify(claims: Iterable[Claim], names: NameTable, registry: Registry) -> tuple[list[Claim], list[Removed]]:
-    """Claims that may be shown, in order, and what was taken out.
+_GAPS = {
+    "words": "근거에 없는 말입니다 (not in the evidence)",
+    "denial": "근거가 부정하지 않는 것을 부정합니다 (denies what the evidence does not)",
+    "assertion": "근거가 말하지 않는 것을 말합니다 (says what the evidence does not)",
+    "duty": "근거에 없는 의무입니다 (a duty that the evidence does not lay down)",
+    "leave": "근거에 없는 재량이나 권리입니다 (a leave that the evidence does not give)",
+    "condition": "근거에 없는 조건이거나 근거에 있는 조건을 없앱니다 (a condition added or taken away)",
+    "actor": "근거에서는 다른 사람이 합니다 (another one acts in the evidence)",
+    "exception": "근거에 없는 단정입니다 (leaves no exception where the evidence does)",
+    "alone": "근거에 없는 한정입니다 (calls the only one what is not)",
+}
+"""Why a sentence does not follow (:class:`kb.answer.follows.Gap`), in words."""
 
-    A sentence of law that fails is replaced by the clause it cites, when that line passes by itself; else it is removed.
-    A sentence of law without a citation is removed.
-    """
-    shown: list[Claim] = []
-    removed: list[Removed] = []
-    for claim in claims:
-        if claim.kind == "law" and not claim.citations:
-            removed.append(Removed(claim.text, "reference"))
-            continue
-        judgement = judge(claim.text, claim.citations, names, registry)
-        if judgement.passed:
-            shown.append(replace(claim, verdict="verified", checks=judgement.checks))
-            continue
-        removed.append(Removed(claim.text, ", ".join(judgement.failed)))
-        line = claim.citations[0].quote if claim.citations else ""
-        if claim.kind == "law" and line and line != claim.text:
-            second = judge(line, claim.citations[:1], names, registry)
-            if second.passed:
-                shown.append(
-                    replace(claim, text=line, citations=claim.citations[:1], verdict="replaced", checks=second.checks)
-                )
-    return shown, removed
+
+def _named(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with what other checks judge (references, figures, contacts) put into one neutral word."""
+    word = "그것 " if re.search(r"[가-힣]", text) else "provision"
+    edge = len(text) + 1
+    for start, end in sorted(spans, reverse=True):
+        if end <= edge:
+            text, edge = text[:start] + word + text[end:], start
+    return text
 
 
 def _plain(text: str) -> str:
@@ -150,7 +193,7 @@ def _plain(text: str) -> str:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"[\sㆍ·‧･・.,]+", "", _plain(text)).lower()
+    return re.sub(r"[\sㆍᆞ·‧･・.,]+", "", _plain(text)).lower()
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -249,6 +292,8 @@ def _is_cited(reference: Reference, evidence: Sequence[Evidence]) -> bool:
         same_law = not reference.law_ids or item.law_id in reference.law_ids
         if same_law and item.article == str(reference.article):
             if not reference.path or item.path[:1] == reference.path[:1]:
+                return True
+            if item.path and _says(f"제{reference.path[0]}항", item):
                 return True
             if not item.path and (reference.path[0] == "0" or _says(f"제{reference.path[0]}항", item)):
                 return True
@@ -351,5 +396,7 @@ def _coarser(day: int) -> set[int]:
 
 def _check_states(text: str, evidence: Sequence[Evidence], failures: dict[str, str]) -> None:
     for item in evidence:
+        if item.path and _squash(item.lines[0]) == "삭제" and not re.search(r"삭제|폐지|delet|repeal", text, re.I):
+            failures["state"] = f"지금은 삭제된 조문입니다 (deleted): {item.address}"
         if item.state in ("upcoming", "superseded", "repealed", "void") and not _STATE_WORDS.search(text):
             failures["state"] = f"그날 시행 중인 법이 아닙니다 (not in force that day): {item.address} {item.state}"

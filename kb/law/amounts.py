@@ -151,8 +151,8 @@ _BOUNDS: list[tuple[Bound, re.Pattern[str], re.Pattern[str]]] = [
             r"|^\s*(?:이|가)\s*(?:상한|최고|최대)|^\s*범위|^\s*(?:에|으로|로)\s*한(?:해|하여|정)"
         ),
         re.compile(
-            r"(?:up to|at most|no(?:t)? (?:more|longer|later|higher|greater) than|not exceed(?:ing)?|within|maximum(?: of)?"
-            r"|maximum\b[^.;]{0,40}\b(?:is|of)|최대|최고|최장|상한(?:은|이)?|길어야|길어도|많아야|많아도|기껏해야|고작)\s*(?:an?\s+)?$",
+            r"(?:up to|at most|no(?:t)? (?:\w+ )?(?:more|longer|later|higher|greater) than|not exceed(?:ing)?|within|maximum(?: of)?"
+            r"|maximum\b[^.;]{0,40}\b(?:is|of)|최대|최고(?:\s?징역)?|최장|상한(?:은|이)?|길어야|길어도|많아야|많아도|기껏해야|고작)\s*(?:an?\s+)?$",
             re.I,
         ),
     ),
@@ -169,7 +169,9 @@ _BOUNDS: list[tuple[Bound, re.Pattern[str], re.Pattern[str]]] = [
     ),
     (
         "below",
-        re.compile(r"^\s*(?:의\s*)?미만|^\s*(?:이|가)\s*(?:안|채)\s*(?:된|되는|못)"),
+        re.compile(
+            r"^\s*(?:의\s*)?미만|^\s*(?:이|가)\s*(?:안|채)\s*(?:된|되는|못)|^\s*(?:이|가|에)?\s*(?:되지|달하지)\s*(?:아니|않|못)|^\s*(?:이|가)\s*되기\s*전"
+        ),
         re.compile(r"(?:under|below|less than|fewer than|younger than)\s*(?:the age of\s*)?$", re.I),
     ),
     (

@@ -1,0 +1,444 @@
+"""Whether a free sentence follows from the lines that it cites (design §7.4): by its words, by what it denies, demands or
+allows, and by who acts. What does not follow is replaced by the clause.
+
+A sentence follows when
+
+1. each of its content words is a word of the evidence, or means the same (:mod:`kb.answer.vocabulary`);
+2. each thing that it says is not so, must be so or may be so is said in the same way by one line of the evidence, which is
+   about the same things;
+3. who acts in it acts so in the evidence;
+4. it leaves no exception that the evidence leaves, and calls nothing the only one that is not.
+
+The rule is deliberately one-sided: a true sentence in words that nobody taught it is replaced by the clause, which is true too;
+a false one must not pass.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.model import Citation, Evidence
+from kb.answer.sense import COVER, PUNISH, Said, Sense, groups_of, read
+from kb.answer.vocabulary import ACTORS, ACTS, is_neutral, stem
+from kb.morphemes import Morphemes
+
+COVERED = 0.6
+"""Share of the words of a sentence that the line must hold which carries its denial, duty or leave."""
+_STRICT = frozenset({"consent", "accuse", "willexpress", "settle", "withdraw", "limitation", PUNISH})
+"""Groups of which the law says both: they never pass on their name alone."""
+_KINDS = ("징역", "벌금", "금고", "구류", "과료", "자격정지", "사형", "몰수", "과태료")
+_MUST = ("반드시", "꼭", "must")
+"""Words that only stress a duty which the evidence lays down: 반드시 선정하여야 한다."""
+_POINTER = re.compile(
+    r"제\d+조(?:의\d+)?(?:\s?제\d+항)?(?:\s?제\d+호)?(?:을|를|도|가|이|에|에서)?\s?(?:따로|함께|봅니다|보세요|정합니다|정하고|다룹니다|따라|따릅니다|있습니다)"
+)
+"""A line that sends the reader to another provision says nothing of this one."""
+_ASKS = re.compile(r"(?:여부|는지|인지|은지|까)\.?$|\?$")
+"""An issue before a court (제작에 해당하는지): a question holds nothing."""
+_AGES = (("adult", re.compile("19세이상")), ("minor", re.compile("1[369]세미만|under1[369]")))
+"""Ages that have a name of their own."""
+_BURDENS = ("의무", "책임", "권한")
+"""What an actor has rather than does."""
+_AGENT = re.compile(
+    r"\bby (?:the |a |an )?(?:person who (?:has )?committed|\w+)|\b[\w']+ (?=(?:must|may|shall|cannot|can)\b)", re.I
+)
+_SENTENCE = re.compile(r"(?<=[다요]\.)\s+|(?<=[a-z)]\.)\s+(?=[A-Z])")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2} 시행")
+"""How a dated change of an article begins (:func:`kb.answer.gather.dated_changes`)."""
+_TOLD = re.compile(
+    r"개정|신설|도입|바뀌|바뀐|추가|제정|당시|종전|이전|예전|시행|부터|amend|introduc|since|insert|former|before", re.I
+)
+_CARRIERS = frozenset({"measure", "order", "decide"})
+_DENYING = ("not", "must not")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Why a sentence does not follow: ``kind`` is the check that failed, ``words`` what it failed on."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The evidence as it is compared: its lines, read, and everything that is in them."""
+
+    clauses: tuple[tuple[Sense, ...], ...]
+    """The lines, those of one clause together; of a whole article each line by itself."""
+    context: tuple[Sense, ...]
+    """The rest of the cited article: it says who acts, and nothing else."""
+    words: frozenset[str]
+    groups: frozenset[str]
+    foreign: frozenset[str]
+    """Groups that the English lines add by the thesaurus alone: one English word stands for several Korean ones (record: 녹음,
+    촬영), so they bear English sentences only."""
+    squashed: str
+    said: tuple[Said, ...]
+
+    @property
+    def lines(self) -> list[Sense]:
+        return [line for clause in self.clauses for line in clause]
+
+    def holds(self, word: str) -> bool:
+        """The word, or one that means the same, is in the evidence."""
+        known = self.groups if re.search("[가-힣]", word) else self.groups | self.foreign
+        if is_neutral(word) or word in self.words or groups_of(word) & known:
+            return True
+        if len(word) > 1 and word in self.squashed:
+            return True
+        # The rest of the article says what the clause refers back to (그 비용); who acts and what is done, the clause says itself.
+        groups = groups_of(word)
+        loose = not groups & (ACTS | ACTORS) or (groups & ACTORS and not any(line.acting for line in self.lines))
+        if loose and any(word in line.words or groups & line.groups for line in self.context):
+            return True
+        # A compound holds when its parts do: 불법촬영, 협박죄.
+        return any(self._part(word[:cut]) and self._part(word[cut:]) for cut in range(1, len(word)))
+
+    def _part(self, word: str) -> bool:
+        if len(word) == 1:
+            return word in ("죄", "범", "자", "물", "형")
+        return is_neutral(word) or word in self.words or bool(groups_of(word) & self.groups)
+
+
+def squash(text: str) -> str:
+    """Letters and digits alone, lower case: what words are found in whatever their spacing."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+_FRAMES = re.compile(
+    r"(?<=[^\s])에 대한 법정형은|(?:이?다|입니다)?\.?\s*$|[“”]|^(?:그날은 아직 시행 전\([\d-]+ 시행\)|Not yet in force that day \([^)]*\)): "
+    r"|공식 조문|Official text,?|^Under (?:Article|the|paragraph)[^,]*,\s*the statutory penalty for"
+)
+"""What the composer puts around a line of the evidence (성폭력처벌법 제14조 제1항: … 에 대한 법정형은 …입니다)."""
+_STATED = re.compile(r"아직 시행되지 않았습니다|폐지되었습니다|not yet in force|was repealed")
+
+
+def verbatim(text: str, evidence: Sequence[Evidence]) -> bool:
+    """The sentence, less the source named before it and the frame around it, runs through a line of the evidence without a
+    break; or it says no more than the state of what it cites, which the check of states judges.
+
+    Example: "성폭력처벌법 제14조 제1항: 촬영한 행위에 대한 법정형은 7년 이하의 징역입니다." on the line "촬영한 행위: 7년 이하의 징역" -> True.
+    """
+    heads = [
+        squash(name) for e in evidence for name in (e.address, e.short, e.law, e.article, e.clause, e.title) if name
+    ]
+    lines = [squash(line) for e in evidence for line in e.lines]
+    for body in (text, *re.split(r": ", text, maxsplit=1)[1:]):
+        plain = squash("".join(_FRAMES.split(body)))
+        unframed = _FRAMES.sub("", body)
+        said = [plain, squash(body)]
+        said += [squash(unframed[: m.start()] + unframed[m.end() :]) for m in re.finditer(r"\bis\b", unframed)]
+        if any(words and words in line for words in said for line in lines):
+            return True
+        rest = plain
+        for head in sorted(heads, key=len, reverse=True):
+            rest = rest.removeprefix(head)
+        if rest and any(rest in line for line in lines):
+            return True
+    states = {e.state for e in evidence}
+    return bool(_STATED.search(text)) and len(text) < _SHORT and bool(states & {"upcoming", "repealed"})
+
+
+_SHORT = 200
+"""Letters of a sentence on a state alone."""
+
+
+def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, named: bool = False) -> list[Gap]:
+    """What ``text`` asserts beyond the evidence; empty when it follows. References and figures, which other checks judge, are to
+    be taken out of ``text`` first; ``named``: it names a provision.
+
+    Example: "동의하고 찍었으면 유포해도 처벌되지 않습니다" on a clause that punishes spreading -> ``[Gap("denial", "처벌")]``.
+    """
+    evidence = tuple(citation.evidence for citation in citations)
+    ground = _ground(evidence, bool(_TOLD.search(text)), named, morphemes)
+    sense = read(text, morphemes)
+    found: list[Gap] = []
+    conceded = {s.word for s in sense.said if s.even_if and s.mode in _DENYING and not s.groups & _STRICT}
+    if any(e.effective_from for e in evidence):
+        conceded.add("시행")  # the check of states and days judges it
+    missing = [w for w in sense.words if w not in conceded and w not in sense.sure and not ground.holds(w)]
+    if missing:
+        found.append(Gap("words", ", ".join(dict.fromkeys(missing))))
+    if any(s.word == "의무" and s.last for s in sense.said) and not any(
+        s.mode in ("must", "must not") or s.word == "의무" for s in ground.said
+    ):
+        found.append(Gap("duty", "의무"))
+    found += [g for g in _modes(sense, ground) if not (g.kind == "leave" and all(e.article is None for e in evidence))]
+    if any(e.article for e in evidence):  # in a ruling it is the court that holds; a service does what it says
+        found += _actors(sense, ground)
+    found += _kinds(text, evidence)
+    found += _included(sense, ground)
+    bound = not found and any(s.mode in ("must", "must not") for s in sense.said)
+    found += [Gap("exception", word) for word in sense.sure if not (_sure(word, ground) or (bound and word in _MUST))]
+    found += [Gap("alone", word) for word in sense.alone if not _alone(word, evidence)]
+    return found
+
+
+def _speaks(line: str, kind: str, told: bool, named: bool) -> bool:
+    """Dated changes are evidence for sentences on change; a pointer to another provision for those that name it."""
+    ours = kind == "card"
+    return (
+        (told or not _DATED.match(line)) and (named or not (ours and _POINTER.search(line))) and not _ASKS.search(line)
+    )
+
+
+def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, morphemes: Morphemes) -> Ground:
+    """``told``: the sentence speaks of a change; ``named``: it names a provision."""
+    texts = tuple(
+        (
+            e.one_clause or bool(e.path) or (e.article is None and e.case_number is None),
+            (e.title, e.law or f"{e.address} {e.other_name or ''}", "대법원 법원 court" if e.case_number else ""),
+            tuple(line for line in e.lines if _speaks(line, e.source_kind, told, named)),
+        )
+        for e in evidence
+    )
+    return _read_ground(
+        texts,
+        tuple(line for e in evidence for line in e.context),
+        tuple(line for e in evidence for line in e.pointed),
+        _Keeper(morphemes),
+    )
+
+
+class _Keeper:
+    """An analyser as the key of a cache: the same words, the same readings."""
+
+    def __init__(self, morphemes: Morphemes) -> None:
+        self.morphemes = morphemes
+
+    def __hash__(self) -> int:
+        return hash(self.morphemes.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keeper) and other.morphemes.fingerprint == self.morphemes.fingerprint
+
+
+@lru_cache(maxsize=256)
+def _read_ground(
+    texts: tuple[tuple[bool, tuple[str, str, str], tuple[str, ...]], ...],
+    context: tuple[str, ...],
+    pointed: tuple[str, ...],
+    keeper: _Keeper,
+) -> Ground:
+    clauses: list[tuple[Sense, ...]] = []
+    heads: list[str] = []
+    for whole, head, body in texts:
+        heads += [text for text in head if text]
+        sentences = [part for line in body for part in _SENTENCE.split(line) if part.strip()]
+        read_lines = tuple(read(sentence, keeper.morphemes) for sentence in sentences)
+        clauses += [read_lines] if whole else [(line,) for line in read_lines]
+    lines = [line for clause in clauses for line in clause]
+    named = [w for text in heads for w in read(text, keeper.morphemes).words if not groups_of(w) & ACTS]
+    words = frozenset([*named, *(w for s in lines for w in s.words)])
+    ours = {w for w in words if re.search("[가-힣]", w)}
+    foreign = frozenset(g for w in words - ours for g in groups_of(w))
+    groups = frozenset([*(g for w in ours for g in groups_of(w)), *(g for g in foreign if not g.startswith("~"))])
+    joined = squash(" ".join(s.text for s in lines))
+    if any(kind in joined for kind in _KINDS):
+        groups |= {PUNISH}
+    groups |= {group for group, age in _AGES if age.search(joined)}
+    rest = tuple(read(line, keeper.morphemes) for line in context)
+    told = [read(line, keeper.morphemes) for line in pointed]
+    words |= {w for line in told for w in line.words}
+    groups |= {g for line in told for g in line.groups}
+    return Ground(tuple(clauses), rest, words, groups, foreign, joined, tuple(said for s in lines for said in s.broad))
+
+
+def _same(one: Said, other: Said) -> bool:
+    return one.word == other.word or bool(one.groups & other.groups)
+
+
+def _modes(sense: Sense, ground: Ground) -> list[Gap]:
+    """Denials, duties and permissions, each borne by one line."""
+    found: list[Gap] = []
+    for said in sense.said:
+        if is_neutral(said.word) and not said.groups & {PUNISH, COVER}:
+            continue
+        if said.even_if and said.mode in _DENYING:
+            required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said)
+            excepted = any(_same(said, e) and e.even_if for e in ground.said)
+            twice = (
+                sense.words.count(said.word) > 1
+            )  # 아동이 아니어도 아동으로 보이면: the word is said again, of something else
+            if (required or said.groups & _STRICT) and not excepted and not twice:
+                found.append(Gap("condition", said.word))
+            continue
+        if not _borne(said, sense, ground):
+            found.append(
+                Gap(
+                    {"does": "assertion", "must": "duty", "may": "leave", "only if": "condition"}.get(
+                        said.mode, "denial"
+                    ),
+                    said.word,
+                )
+            )
+    return found
+
+
+def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
+    theirs = [e for e in ground.said if _same(said, e)]
+    punish = PUNISH in said.groups or said.word.startswith(_KINDS)
+    if said.mode == "does":
+        if not theirs:
+            return not said.groups & _STRICT or (punish and PUNISH in ground.groups)
+        if punish:
+            return PUNISH in ground.groups
+        return any(e.mode not in _DENYING for e in theirs) or not said.last
+    if said.mode == "may" and (punish or "aggravate" in said.groups):
+        return PUNISH in ground.groups
+    wanted = {
+        "not": ("not", "must not"),
+        "must not": ("must not", "not"),
+        "need not": ("need not", "not"),
+        "must": ("must",),
+        "may": ("may",),
+        "only if": ("only if", "must"),
+    }[said.mode]
+    for lines in ground.clauses:
+        for line in lines:
+            bearing = line.said if punish else line.broad
+            plain = (
+                said.mode == "must"
+                and line.english == sense.english
+                and any(_same(said, e) and e.mode == "does" and e.last for e in line.said)
+            )
+            if (plain or any(_same(said, e) and e.mode in wanted for e in bearing)) and _covers(lines, sense):
+                return True
+        # Who may, must or must not take the measures below: each that a line names as a noun is one of them.
+        carried = said.mode in ("must", "may", "must not") and any(
+            e.groups & _CARRIERS and e.mode == said.mode for line in lines for e in line.broad
+        )
+        held = any(said.word in line.words or said.groups & (line.groups | _CARRIERS) for line in lines)
+        if carried and held and _covers(lines, sense):
+            return True
+    return False
+
+
+def _covers(lines: Sequence[Sense], sense: Sense) -> bool:
+    """Whether the lines of one clause are about what the sentence is about."""
+    words = [w for w in dict.fromkeys(sense.words) if not is_neutral(w)]
+    squashed = squash(" ".join(line.text for line in lines))
+    held = [
+        w
+        for w in words
+        if any(w in x.words or groups_of(w) & x.groups for x in lines) or (len(w) > 1 and w in squashed)
+    ]
+    return len(held) >= COVERED * len(words)
+
+
+def _actors(sense: Sense, ground: Ground) -> list[Gap]:
+    """Each actor that governs a predicate governs one that means the same in the cited article. Who may take measures
+    (아래 조치를 할 수 있습니다) takes those that the lines below name."""
+    if sense.english:
+        agents = {group for line in ground.lines for group in _agents(line.text)} | {
+            g for line in ground.lines for g, _ in line.acting
+        }
+        return [Gap("actor", group) for group in sorted(_agents(sense.text) - agents)] if agents else []
+    acting = [pair for line in (*ground.lines, *ground.context) for pair in line.acting]
+    theirs = {(group, g) for group, word in acting for g in {word, *groups_of(word)}}
+    found: list[Gap] = []
+    for group, word in sense.subjects:
+        groups = {word, *groups_of(word)}
+        if word in _BURDENS and acting and group not in {actor for actor, _ in acting}:
+            found.append(Gap("actor", f"{group} {word}"))
+        if is_neutral(word) or not theirs or (group, "measure") in theirs or (group == "offender" and PUNISH in groups):
+            continue
+        if not any((group, g) in theirs for g in groups):
+            found.append(Gap("actor", f"{group} {word}"))
+    for group, word in sense.inner:
+        groups = {word, *groups_of(word)}
+        others = {other for other, g in theirs if g in groups}
+        if not is_neutral(word) and others and group not in others and PUNISH not in groups:
+            found.append(Gap("actor", f"{group} {word}"))
+    return found
+
+
+def _agents(text: str) -> set[str]:
+    """Who acts in an English sentence: borne by the offender, the court may, by the person who committed it."""
+    found: set[str] = set()
+    for match in _AGENT.finditer(text):
+        if re.search(r"who (?:has )?committed", match.group()):
+            found.add("offender")
+        else:
+            found |= {
+                group
+                for word in re.findall(r"[a-z]+", match.group().lower())
+                for group in groups_of(stem(word)) & ACTORS
+                if word != "work"
+            }
+    return found
+
+
+def _included(sense: Sense, ground: Ground) -> list[Gap]:
+    """What is said to be included as well (고발인도) stands with its predicate in one sentence of the evidence; what a
+    sentence of the evidence leaves out is not brought in."""
+    found: list[Gap] = []
+    last = [s for s in sense.said if s.last and not is_neutral(s.word)][-1:]
+    for word in sense.also:
+        if is_neutral(word) or not last or PUNISH in last[0].groups:
+            continue
+        if not any(
+            _tells_of(x, word)
+            and any(_same(last[0], e) and (e.mode in _DENYING) == (last[0].mode in _DENYING) for e in x.broad)
+            for x in ground.lines
+        ):
+            found.append(Gap("assertion", word))
+    left_out = {word for line in ground.lines for word in line.excluded}
+    denies = any(COVER in s.groups or s.mode in _DENYING for s in sense.said)
+    return found + [Gap("exception", w) for w in sense.words if w in left_out and not denies and not sense.excluded]
+
+
+def _tells_of(line: Sense, word: str) -> bool:
+    """The line speaks of the word, and does not leave it out."""
+    groups = groups_of(word)
+    denied = any((e.word == word or e.groups & groups) and e.mode in _DENYING and not e.last for e in line.said)
+    return (word in line.words or bool(groups & line.groups)) and not (denied or re.search(r"\bbut not\b", line.text))
+
+
+def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:
+    """Kinds of penalty: each that the sentence names is laid down by the evidence, each that it denies is not."""
+    affirmed, denied = _penal_kinds([text])
+    theirs, _ = _penal_kinds([line for e in evidence for line in e.lines])
+    found = [Gap("assertion", kind) for kind in sorted(affirmed - theirs)]
+    return found + [Gap("denial", kind) for kind in sorted(denied & theirs)]
+
+
+def _penal_kinds(lines: Sequence[str]) -> tuple[set[str], set[str]]:
+    """(kinds laid down, kinds said to be absent): 벌금형은 없습니다, with no fine."""
+    affirmed: set[str] = set()
+    denied: set[str] = set()
+    for line in lines:
+        for match in _KIND.finditer(line):
+            kind = _ENGLISH_KINDS.get(match.group(2) or "", match.group(1))
+            absent = _ABSENT.match(line, match.end()) if match.group(1) else _NO_EN.search(line[: match.start()])
+            (denied if absent else affirmed).add(kind)
+    return affirmed, denied
+
+
+_ENGLISH_KINDS = {"fine": "벌금", "fines": "벌금", "imprisonment": "징역", "prison": "징역"}
+_KIND = re.compile(rf"({'|'.join(_KINDS)})|\b(fines?|imprisonment|prison)\b")
+_ABSENT = re.compile(
+    r"형?(?:은|이|도|을|의|으로는|으로)?\s?(?:따로\s?)?(?:형은\s?)?(?:없|(?:정해져\s?있지|정하지|두지|두고\s?있지|규정되어\s?있지|규정하지|선택할\s?수|처할\s?수|대신할\s?수)\s?(?:않|아니|없))"
+)
+_NO_EN = re.compile(r"\b(?:no|without(?: a| any)?|not a|nor a)\s(?:\w+\s)?$", re.I)
+
+
+def _sure(word: str, ground: Ground) -> bool:
+    return word in ground.words or squash(word) in ground.squashed
+
+
+def _alone(word: str, evidence: Sequence[Evidence]) -> bool:
+    """Only one kind of penalty where a clause names one; else a clause itself says so."""
+    for item in evidence:
+        squashed = squash(item.text)
+        kinds = [kind for kind in _KINDS if kind in squashed]
+        if re.search(rf"{re.escape(word)}(?:으로|로|에|에게|에서|의|을|를)?만", squashed) or (
+            len(kinds) == 1 and word.startswith(kinds[0])
+        ):
+            return True
+    return False
