@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.model import Citation, Evidence
-from kb.answer.sense import COVER, PUNISH, Said, Sense, groups_of, read
+from kb.answer.said import COVER, PUNISH, Said, Sense, groups_of
+from kb.answer.sense import read
 from kb.answer.vocabulary import ACTORS, ACTS, is_neutral, stem
 from kb.morphemes import Morphemes
 

@@ -1,0 +1,162 @@
+"""Who does what in a Korean sentence: subjects and topics that name an actor, and the predicates that they govern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.said import groups_of
+from kb.answer.vocabulary import ACTORS
+from kb.morphemes import Morpheme
+
+
+class Acts:
+    """Who does what: a topic (은, 는) governs up to the next actor, a subject in a subordinate clause (이, 가) its own
+    predicate alone."""
+
+    def __init__(self) -> None:
+        self.subjects: list[tuple[str, str]] = []
+        self.inner: list[tuple[str, str]] = []
+        self.acting: list[tuple[str, str]] = []
+        self._topic: list[str] = []
+        self._waiting: list[str] = []
+        self._inner: list[str] = []
+        self._listed: list[str] = []
+        self._pending: list[str] = []
+        self._governed: str | None = None
+
+    def sees(self, tokens: Sequence[Morpheme], index: int) -> None:
+        """Take in the actor that ends at ``index``, if one does."""
+        actors, particle = actor(tokens, index)
+        if tokens[index].tag == "JKS" or (tokens[index].tag == "JX" and tokens[index].form in ("은", "는")):
+            self._listed, self._pending = self._listed + self._pending, []
+        elif tokens[index].tag in ("JKO", "JKB", "JKG"):
+            self._pending = []
+        if tokens[index].tag == "VCP":
+            self._inner = []
+        if tokens[index].tag.startswith("NN") and index + 1 < len(tokens) and separates(tokens[index + 1]):
+            self._pending += sorted(groups_of(tokens[index].form) & ACTORS)
+        if not actors:
+            return
+        if particle in ("이", "가"):
+            self._inner = actors
+            return
+        if self._waiting and self._governed:
+            self.subjects += [(group, self._governed) for group in self._waiting]
+        self._waiting, self._governed = actors, None
+        self._topic = self._topic or actors
+
+    def does(self, word: str, tokens: Sequence[Morpheme], index: int) -> None:
+        """A predicate: whoever waits for one governs it; of a state (미약하다) nobody is the actor."""
+        if tokens[index].tag.startswith("VA") or (index + 1 < len(tokens) and tokens[index + 1].tag == "XSA"):
+            return
+        self.acting += [(group, word) for group in (*self._waiting, *self._inner, *self._listed)]
+        if self._inner:
+            self.inner += [(group, word) for group in self._inner]
+            if not self._waiting:
+                self.acting += [(group, word) for group in self._topic]
+            self._inner = [] if closes(tokens, index) else self._inner
+            return
+        self._governed = word
+
+    def ends(self, last: str | None) -> None:
+        """The sentence is over; ``last`` is its last predicate, which a name at the end (…은 법무부장관이다) governs."""
+        self._governed = self._governed or last
+        if self._governed:
+            self.subjects += [(group, self._governed) for group in self._waiting]
+            self.acting += [(group, self._governed) for group in (*self._topic, *self._inner, *self._listed)]
+
+
+def separates(token: Morpheme) -> bool:
+    """A comma, dot or word between the members of a list."""
+    return token.tag in ("SP", "JC") or token.form in ("및", "또는", "혹은", "ᆞ", "·", "나", "이나")
+
+
+def closes(tokens: Sequence[Morpheme], index: int) -> bool:
+    """Whether the clause of the predicate at ``index`` ends with it: 하면, 할 때, 한 사람; not 하고, 하거나, 하여."""
+    for token in tokens[index + 1 : index + 8]:
+        if token.tag == "ETM":
+            return True
+        if token.tag == "EC" and token.form != "지":
+            return token.form not in (*COORDINATE, "어", "아", "여", "어서", "아서", "여서")
+    return True
+
+
+def actor(tokens: Sequence[Morpheme], index: int) -> tuple[list[str], str]:
+    """(groups of the actors that end at ``index`` as a subject, its particle): 경찰은, 사법경찰관리가, 피해자 및 그
+    법정대리인은; else ([], ""). Who committed an offence (죄를 저지른 사람이) is the offender."""
+    particle = _particle(tokens, index)
+    if not particle:
+        return [], ""
+    token = tokens[index]
+    groups = set(groups_of(token.form) & ACTORS)
+    if token.form == "장관":
+        groups = {_minister(tokens, index)}
+    if token.form in ("사람", "자") and index > 1 and tokens[index - 1].tag == "ETM":
+        doing = [t.form for t in tokens[max(0, index - 3) : index - 1]]
+        groups = (
+            {"offender"}
+            if {"저지르", "범하", "범", "가하"} & set(doing)
+            else {"employer"}
+            if "고용" in doing or "고용" in [t.form for t in tokens[max(0, index - 6) : index]]
+            else set()
+        )
+    if not groups:
+        return [], ""
+    before = index - 1
+    while before >= 0 and (
+        tokens[before].tag.startswith(("NN", "XSN", "JC", "SP", "MM", "XPN"))
+        or tokens[before].form in ("및", "또는", "혹은", "이나", "나", "ᆞ", "·", "의")
+    ):
+        joined = tokens[before + 1].tag.startswith(("JC", "SP")) or tokens[before + 1].form in (
+            "및",
+            "또는",
+            "혹은",
+            "이나",
+            "나",
+            "ᆞ",
+            "·",
+        )
+        if joined and tokens[before].tag.startswith(("NN", "XSN")):
+            groups |= groups_of(tokens[before].form) & ACTORS
+        before -= 1
+    return sorted(groups), particle
+
+
+def _minister(tokens: Sequence[Morpheme], index: int) -> str:
+    """Which minister: 법무부장관 is not 성평등가족부장관 (여성가족부장관 until 2025-10-01)."""
+    name, start = tokens[index].form, tokens[index].start
+    for before in reversed(tokens[:index]):
+        if not before.tag.startswith("NN") or before.end != start:
+            break
+        name, start = before.form + name, before.start
+    return name.replace("여성가족부", "성평등가족부") if name != "장관" else "ministry"
+
+
+def _particle(tokens: Sequence[Morpheme], index: int) -> str:
+    """The particle that makes the noun at ``index``, or the compound that it ends but for a rank (경찰 + 관리), a subject."""
+    if not tokens[index].tag.startswith("NN"):
+        return ""
+    end = tokens[index].end
+    for after in tokens[index + 1 : index + 5]:
+        if after.tag == "JKS" or (after.tag == "JX" and after.form in ("은", "는", "도", "만")):
+            return after.form
+        if (
+            after.tag == "JKB"
+            and after.form in ("에게", "한테", "께")
+            and any(t.form in ("의무", "책임", "권한") for t in tokens[index + 2 :])
+        ):
+            return "은"  # 사업자에게 의무가 있다: who bears a duty acts
+        if after.tag == "VCP" and any(t.tag == "EF" for t in tokens[index + 1 : index + 4]):
+            return "는"  # 집행하는 기관은 법무부장관이다
+        if after.tag in ("XSN", "NNB") or (after.tag.startswith("NN") and after.start == end and after.form in _RANKS):
+            end = after.end
+            continue
+        return ""
+    return ""
+
+
+_RANKS = frozenset(["관리", "관", "서", "등", "들", "측", "기관", "장", "청", "공무원", "관서"])
+"""Nouns that only finish the name of an actor: 사법경찰 + 관리."""
+
+
+COORDINATE = ("고", "며", "으며", "거나", "되", "으나", "나", "지만")

@@ -1,0 +1,77 @@
+"""The sense of an English sentence, by its words and its modal verbs."""
+
+from __future__ import annotations
+
+import re
+
+from kb.answer.said import PUNISH, Mode, Said, Sense, groups_of
+from kb.answer.vocabulary import is_neutral, stem
+
+_HARMLESS_EN = re.compile(
+    r"\b(?:legal|lawful|allowed|permitted|permissible|harmless|fine to|innocent|not guilty|no (?:crime|offen[cs]e|penalty|punishment)|free to)\b",
+    re.I,
+)
+
+
+_SURE_EN = re.compile(
+    r"\b(?:always|never|only|solely|exclusively|automatically|in (?:all|every|any) cases?|without exception|regardless|no matter|forever|permanently|unconditional\w*|absolutely|under no circumstances|(?:even if|even when|even though) (?:no|nobody|not|without)|no exceptions?|entirely)\b",
+    re.I,
+)
+
+
+_MODAL = re.compile(
+    r"\b(?P<modal>must|shall|may|can|cannot|should|(?:is|are) (?:required|obliged|entitled|allowed|permitted) to|ha(?:s|ve) to)(?P<not>\s?not\b|n't)?"
+    r"(?:,[^,]{1,60},)?\s+(?:(?:also|then|immediately|promptly|only|be|have|been|without delay)\s+)*(?P<verb>[a-z]+)",
+    re.I,
+)
+
+
+_AFTER_NOT = re.compile(
+    r"\b(?:not|never|cannot|can't|n't)\s+(?:be\s+|been\s+|have\s+|only\s+)*([a-z]+)|\b(?:no|without|nor|neither)\s+(?:a\s+|an\s+|the\s+|any\s+|his\s+|her\s+|their\s+|\w+'s\s+)*([a-z]+)",
+    re.I,
+)
+
+
+_NOBODY_EN = re.compile(r"\bno(?: ?one| person|body)\b", re.I)
+
+
+_NEED_NOT_EN = re.compile(r"\b(?:need not|no need|not (?:required|necessary)|n(?:o|')t (?:need|have) to)\b", re.I)
+
+
+_NEEDED_EN = re.compile(r"\b(?:need not|need|necessary|required|have)(?: to| for)?(?: be| a| an| the)? ([a-z]+)", re.I)
+
+
+_TAKEN_DOWN = re.compile(r"\b(?:take|takes|taken|taking|took) (?:\w+ ){0,3}?down\b", re.I)
+
+
+_LIMIT_EN = re.compile(r"\b(?:not|no) (?:more|less|fewer|longer|later|exceed\w*)(?: than)?\b|\bat the latest\b", re.I)
+
+
+def read_english(text: str) -> Sense:
+    text = _TAKEN_DOWN.sub("deleted", text)
+    words = [stem(w) for w in re.findall(r"[A-Za-z][A-Za-z'’]*", text)]
+    said: list[Said] = []
+    plain = _LIMIT_EN.sub(" ", text)
+    nobody = bool(_NOBODY_EN.search(plain))
+    modes: dict[str, Mode] = {}
+    for match in _MODAL.finditer(plain):
+        denied = nobody or match["not"] or match["modal"].lower() == "cannot"
+        duty = re.match(r"must|shall|ha|(?:is|are) (?:req|obl)", match["modal"], re.I)
+        modes[stem(match["verb"])] = "must not" if denied else "must" if duty else "may"
+    modes |= {
+        stem(word): "not" for pair in _AFTER_NOT.findall(plain) for word in pair if word and stem(word) not in modes
+    }
+    if _NEED_NOT_EN.search(plain):
+        modes |= {stem(word): "need not" for word in _NEEDED_EN.findall(plain)}
+    for word in words:
+        groups = groups_of(word)
+        if PUNISH in groups or not is_neutral(word):
+            mode = modes.get(word, "does")
+            said.append(Said(word, groups, mode, last=mode != "does"))
+    if _HARMLESS_EN.search(text):
+        said.append(Said("legal", frozenset({PUNISH}), "not", last=True))
+    sure = tuple(m.group().lower() for m in _SURE_EN.finditer(text))
+    every = frozenset(g for w in words for g in groups_of(w))
+    return Sense(
+        text, tuple(words), tuple(said), tuple(said), (), (), (), (), frozenset(), sure, (), english=True, groups=every
+    )

@@ -1,0 +1,351 @@
+"""The sense of a Korean sentence, by its morphemes: words, endings, particles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.answer.actors import COORDINATE, Acts, closes
+from kb.answer.said import COVER, PUNISH, PUNISHED, Mode, Said, Sense, groups_of
+from kb.answer.vocabulary import ACTORS, is_neutral, stem
+from kb.morphemes import Morpheme, Morphemes
+
+_HARMLESS = frozenset(
+    """
+    괜찮 합법 무죄 적법 무방 상관없 문제없 자유 허용 면책 무혐의 합법적 떳떳
+    """.split()  # noqa: SIM905
+)
+
+
+_CONTENT = ("NNG", "NNP", "NR", "XR", "VV", "VA", "MAG", "SL", "SH", "VCN", "W_HASHTAG")
+
+
+_LIGHT = frozenset(
+    """
+    하 되 물 내 생기 일어나 발생 미치 받 시키 당하 드리 지 이루어지 이뤄지 얻 거치 취하 내리 가지 주 구하 갖 맡 두 나오 들 처하 처해지 정해지 들어오 입히 끼치 가하
+    """.split()  # noqa: SIM905
+)
+"""Verbs that lend their ending to the noun before them: 처벌을 받다, 동의를 얻다."""
+
+
+_HINDERS = frozenset(["막히", "막", "금지", "제한", "방해", "가로막", "걸리", "면하", "벗어나"])
+"""Verbs that deny what they govern: not to be barred is to be free."""
+
+
+_LIGHT_NOUNS = frozenset(
+    ["제기", "행사", "실시", "시행", "필요", "가능", "확인", "진행", "수행", "부과", "개시", "이행"]
+)
+"""Nouns that do the same: 공소를 제기하다."""
+
+
+_SURE = frozenset(
+    """
+    언제나 항상 무조건 절대 절대로 결코 반드시 꼭 오직 오로지 영원히 영구히 평생 자동 전혀 예외 유일 누구라도 전원 일절 일체 아예 당연히
+    """.split()  # noqa: SIM905
+)
+"""Words that leave no exception: they stand only where the evidence leaves none either."""
+
+
+_SURE_KO = re.compile(
+    r"(?:어떤|어느|어떠한|모든)\s?(?:경우|상황|때|이유|사정|목적)(?:이?든|에도|에서도|라도|에나|도)|(?:경우|여부|이유|사정|나이|목적|횟수|종류|방법)\S{0,2}\s?(?:불문|가리지|따지지|상관\s?없|관계\s?없|무관)"
+    r"|(?:경우|때|자|사람|것)(?:이어야|여야|라야|이라야)|언제든|얼마든지|하나도|조차도?|예외\s?없이|빠짐없이|한\s?번도|조건\s?없이|제한\s?없이|기간\s?없이|다만\s?한\s?가지|뿐(?:이|입|만|이다|인데)|밖에\s?(?:없|안|못)|범위\s?밖|외에는\s"
+)
+
+
+_OUTSIDE = re.compile(
+    r"(?:범위|대상|적용|규정)\S{0,2}\s?(?:밖|아니|아닙|아녜|아닌)|(?:제외|빠)(?:됩|되|된|한다|합|진|집|져)|해당하지\s?(?:않|아니)|포함(?:하|되)지\s?(?:않|아니)"
+)
+
+
+_NOT_DENIED = re.compile(
+    r"(?:아니라|않는다|없다|아니한다|않았다)고\s?(?:는\s?)?\S{0,6}\s?(?:수\s?없|않|아니)|(?:아니라|않는다|없다)고\s?(?:할|볼|말할|단정할)\s?수(?:는)?\s?없"
+)
+"""A denial that is itself denied: 제작이 아니라고 할 수 없다."""
+
+
+_EXCLUDED = re.compile(r"([가-힣]{2,})(?:은|는|을|를)\s?(?:제외|빼고|뺀)")
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+_EVEN_IF = re.compile(r"(?:아도|어도|더라도|ᆯ지라도|든|든지|라도)$")
+
+
+def _plainer(text: str) -> str:
+    """Set phrases as the one word that they stand for: 재판에 넘기다 -> 기소하다."""
+    for phrase, word in _PHRASES:
+        text = phrase.sub(word, text)
+    return text
+
+
+_PHRASES = (
+    (re.compile(r"의무\s?없는\s?일을\s?(?:하게|시)"), "강요하여 의무 없는 일을 하게"), (re.compile(r"재판에\s?넘기"), "기소하"), (re.compile(r"재판에\s?넘길"), "기소할"), (re.compile(r"재판에\s?넘겨"), "기소해"),
+    (re.compile(r"재판에\s?넘긴"), "기소한"), (re.compile(r"19세\s?미만\s?피해자\s?등"), "피해자"),
+)  # fmt: skip
+
+
+def _lemma(tokens: Sequence[Morpheme], index: int) -> str | None:
+    """The content word at ``index``, verbs by their stem; None for a particle, an ending or a light verb."""
+    token = tokens[index]
+    tag = token.tag.split("-")[0]
+    if tag not in _CONTENT or (tag == "VV" and token.form in _LIGHT and _noun_before(tokens, index)):
+        return None
+    if tag == "VV" and token.form in ("하", "되"):
+        return None
+    if tag == "SL":
+        return stem(token.form)
+    return token.form[:-1] if tag == "MAG" and token.form.endswith("히") and len(token.form) > 2 else token.form
+
+
+def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) -> Sense:
+    """``asides``: words in brackets, which say something of the sentence but not who does what."""
+    words: list[str] = [*asides]
+    said: list[Said] = []
+    broad: list[Said] = []
+    clause: list[str] = []
+    before: list[str] = []
+    sure: list[str] = []
+    alone: list[str] = []
+    also: list[str] = []
+    joined: list[int] = []
+    dropped: set[int] = set()
+    acts = Acts()
+    for index, token in enumerate(tokens):
+        acts.sees(tokens, index)
+        lemma = _lemma(tokens, index)
+        if lemma is None:
+            continue
+        if lemma in _SURE:
+            sure.append(lemma)
+        if _stands_alone(tokens, index):
+            alone.append(lemma)
+        words.append(lemma)
+        clause.append(lemma)
+        if (
+            token.tag.startswith("NN")
+            and index + 1 < len(tokens)
+            and (tokens[index + 1].form, tokens[index + 1].tag) == ("도", "JX")
+        ):
+            also += [lemma, *_said_of(tokens, index)]
+        mode = _mode(tokens, index)
+        if mode is None:
+            continue
+        how, concessive, final = mode
+        noun = _noun_before(tokens, index)
+        if lemma == "아니" and noun is not None and is_neutral(noun) and noun != "대상":
+            # 엿듣는 행위가 아니라: what the noun is said of is denied.
+            said += [Said(s.word, s.groups, "not") for s in said[-2:] if s.mode == "does" and not is_neutral(s.word)]
+        if how != "does" and lemma not in _HINDERS:
+            # 제작ㆍ유포하는 행위를 하여서는 안 된다: a bare noun hands the denial on to what stands before it.
+            reach = [*before, *clause] if is_neutral(lemma) else clause
+            broad += [Said(word, groups_of(word), how) for word in reach]
+        before, clause = clause, []
+        if lemma in ("없", "아니", "있"):
+            if noun is not None and not _more_than(tokens, index):
+                denies = (lemma == "있") == (how in ("not", "must not"))
+                said.append(
+                    Said(noun, groups_of(noun), "not" if denies else how if how != "not" else "does", concessive, final)
+                )
+            continue
+        governed = noun if lemma in _LIGHT_NOUNS and noun is not None else lemma
+        if is_neutral(governed) and how in ("not", "must not") and said and tokens[index].tag.startswith("NN"):
+            # 처벌하는 규정을 두지 않다: what the noun is said of is denied.
+            said.append(Said(said[-1].word, said[-1].groups, how))
+        while joined and (final or how != "does" or closes(tokens, index)):
+            dropped.add(joined[-1])
+            earlier = said[joined.pop()]
+            said.append(Said(earlier.word, earlier.groups, how, concessive, final))
+        if how == "does" and _joins(tokens, index):
+            joined.append(len(said))
+        said.append(Said(governed, groups_of(governed), how, concessive, final))
+        acts.does(governed, tokens, index)
+    if _NOT_DENIED.search(text):
+        said = [replace(s, mode="does") if s.mode == "not" else s for s in said]
+        broad = [replace(s, mode="does") if s.mode == "not" else s for s in broad]
+    acts.ends(said[-1].word if said else None)
+    said = [s for place, s in enumerate(said) if place not in dropped]
+    for match in re.finditer(r"([가-힣]+?)(?:가|이|을|를|의|도)?\s*(?:없이|않은\s?채)", text):
+        for word in dict.fromkeys(words):
+            if match.group(1).endswith(word) and len(word) > 1 and not is_neutral(word):
+                said.append(Said(word, groups_of(word), "not"))
+    sure += [match.group() for match in _SURE_KO.finditer(text)]
+    said += [Said(word, frozenset({PUNISH}), "not", last=True) for word in words if word in _HARMLESS]
+    if _OUTSIDE.search(text):
+        said.append(Said("대상", frozenset({COVER}), "not", last=True))
+    said += _turned(said, text)
+    every = frozenset(g for w in words for g in groups_of(w))
+    return Sense(
+        text, tuple(words), tuple(said), (*said, *broad), tuple(acts.subjects), tuple(acts.inner), tuple(acts.acting), tuple(also),
+        frozenset(_EXCLUDED.findall(text)), tuple(sure), tuple(alone), groups=every,
+    )  # fmt: skip
+
+
+def _joins(tokens: Sequence[Morpheme], index: int) -> bool:
+    """해고하거나 …: the predicate is said as the next one is."""
+    for token in tokens[index + 1 : index + 4]:
+        if token.tag == "EC":
+            return token.form == "거나"
+        if not token.tag.startswith(("XS", "EP", "VV")):
+            return False
+    return False
+
+
+def _said_of(tokens: Sequence[Morpheme], index: int) -> list[str]:
+    """The predicate that stands before a noun: 가두는 잠정조치 -> 가두."""
+    for place in range(index - 1, max(-1, index - 6), -1):
+        if tokens[place].tag == "ETM":
+            return [t.form for t in tokens[max(0, place - 2) : place] if t.tag.split("-")[0] in ("VV", "VA", "NNG")]
+        if not tokens[place].tag.startswith("NN"):
+            return []
+    return []
+
+
+def _more_than(tokens: Sequence[Morpheme], index: int) -> bool:
+    """만이 아니라, 뿐 아니라: adds, and denies nothing."""
+    return any(t.form in ("만", "뿐", "뿐만") for t in tokens[max(0, index - 3) : index])
+
+
+def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
+    """징역만, 경찰만, 유포한 경우에만; not 보기만 해도, which says that no more is needed."""
+    after = tokens[index + 1 : index + 6]
+    for place, token in enumerate(after[:3]):
+        if token.form == "만" and token.tag == "JX":
+            rest = "".join(t.form for t in after[place + 1 : place + 4])
+            return not rest.startswith(("하", "으로도", "이", "아니"))
+        if not token.tag.startswith(("J", "XSN", "NNB")):
+            return False
+    return False
+
+
+def _noun_before(tokens: Sequence[Morpheme], index: int) -> str | None:
+    """The noun that a predicate is said of, particles between them passed over: 벌금형이 없다, 동의를 받지 않다."""
+    subject = False
+    for token in reversed(tokens[max(0, index - 4) : index]):
+        subject |= token.tag == "JKS"
+        if token.tag == "NNB" and token.form in ("등", "들"):
+            continue
+        if token.tag.startswith(("NN", "XR")):
+            return token.form if token.tag != "NNB" and not (subject and groups_of(token.form) & ACTORS) else None
+        bound = token.tag == "JKB" and token.form in ("로", "으로") and tokens[index].form == "하"
+        if not bound and not token.tag.startswith(("JKS", "JKO", "JKC", "JX", "MAG", "XSN")):
+            return None
+    return None
+
+
+def _mode(tokens: Sequence[Morpheme], index: int) -> tuple[Mode, bool, bool] | None:
+    """How the predicate at ``index`` is said, whether it is conceded (해도), and whether it ends its clause; None when no
+    predicate stands here."""
+    tag = tokens[index].tag.split("-")[0]
+    position = index + 1
+    if tag in ("NNG", "NNP", "XR"):
+        # 처벌 을 받, 통지 하, 신고 가 되, 사용 하 지: the light verb may stand behind a particle.
+        while position < len(tokens) and (
+            (
+                tokens[position].tag.startswith("J")
+                and tokens[position].form in ("을", "를", "이", "가", "도", "은", "는", "로", "으로")
+            )
+            or (tokens[position].tag == "MAG" and tokens[position].form in ("안", "못"))
+            or (tokens[position].tag == "NNB" and tokens[position].form in ("등", "들"))
+        ):
+            position += 1
+        light = position < len(tokens) and (
+            tokens[position].tag.startswith(("XSV", "XSA"))
+            or (
+                tokens[position].tag.split("-")[0] == "VV"
+                and tokens[position].form in _LIGHT
+                and not (
+                    tokens[position].form == "되"
+                    and tokens[position - 1].tag in ("JKS", "JKC")
+                    and tokens[index].form not in PUNISHED
+                )
+            )
+        )
+        if not light:
+            return None
+    elif tag not in ("VV", "VA", "VCN"):
+        return None
+    chain = _chain(tokens, position)
+    joined = " ".join(t.form for t in chain)
+    before = [t.form for t in tokens[max(0, position - 1) : position] if t.tag == "MAG"]
+    before += [t.form for t in tokens[max(0, index - 1) : index] if t.tag == "MAG"]
+    final = any(t.tag == "EF" or (t.tag == "EC" and t.form in COORDINATE) for t in chain)
+    final = final or not any(t.tag in ("EC", "ETM", "ETN") for t in chain)
+    concessive = any(t.tag == "EC" and _EVEN_IF.search(t.form) for t in chain) and not re.search(
+        r"[어아여]도 되", joined
+    )
+    return _how(joined, "안" in before or "못" in before), concessive, final
+
+
+def _chain(tokens: Sequence[Morpheme], position: int) -> list[Morpheme]:
+    """The endings and auxiliaries behind a predicate, up to the next word of its own."""
+    chain: list[Morpheme] = []
+    for token in tokens[position : position + 12]:
+        tag = token.tag.split("-")[0]
+        helper = tag == "VV" and token.form in ("되", "하") and bool(chain) and chain[-1].form in _HELPED
+        bound = tag == "NNB" and token.form in ("수", "필요")
+        needed = tag == "NNG" and token.form in ("필요", "책임", "의무") and bool(chain) and chain[-1].tag == "ETM"
+        if (
+            chain
+            and tag in ("NNG", "NNP", "NNB", "NR", "NP", "XR", "MM", "SF", "SP", "VV", "VA", "SL", "SN")
+            and not (
+                helper
+                or bound
+                or needed
+                or (
+                    tag in ("VA", "VV")
+                    and token.form in ("있", "없", "지")
+                    and chain[-1].form in ("수", "필요", "책임", "의무", "가", "이", "을", "를", "는", "도")
+                )
+            )
+        ):
+            break
+        chain.append(token)
+    return chain
+
+
+_HELPED = ("안", "는", "어야", "아야", "여야", "어도", "아도", "여도", "면", "으면", "만", "아니")
+
+
+def _how(joined: str, denied: bool) -> Mode:
+    """The mode of a predicate by its chain of endings: ``ᆯ 수 없 다`` -> ``must not``."""
+    if re.search(r"(?:서|면|으면)(?: 는)? (?:안|아니) 되|[ᆯ을] 수 (?:가 |는 |도 )?없|지 (?:는 )?못하", joined):
+        return "must not"
+    if re.search(r"지 (?:않|아니하) [어아여]도|필요 (?:가 |는 |도 )?없|[어아여]도 되", joined):
+        return "need not"
+    if re.search(r"지 (?:는 |도 |를 )?(?:않|아니하|말)", joined) or denied:
+        return "must not" if re.search(r"[어아여]야", joined) else "not"
+    if re.search(
+        r"[어아여]야(?: 만)? (?:하|되)|필요 (?:가 )?(?:있|하)|(?:책임|의무) (?:이|가|을|를)? ?(?:있|지)", joined
+    ):
+        return "must"
+    if re.search(r"[어아여]야(?: 만)?", joined):
+        return "only if"
+    if re.search(r"[ᆯ을] 수 (?:도 |가 |는 )?있", joined):
+        return "may"
+    return "does"
+
+
+def _turned(said: Sequence[Said], text: str) -> list[Said]:
+    """What is said the other way round: 의사에 반하여 and 거부하다 are no consent; 어기다 is not to obey, 이행하지 않다 to break."""
+    found: list[Said] = []
+    if re.search(r"(?:의사|뜻|의지)(?:에|를|을|와)?\s?(?:반하지|거스르지|어긋나지)|반하지\s?(?:않|아니)", text):
+        found.append(Said("의사", frozenset({"consent"}), "does"))
+    elif re.search(r"(?:의사|뜻|의지)(?:에|를|을)?\s?(?:반하|반해|반한|거슬|어긋)", text):
+        found.append(Said("의사", frozenset({"consent"}), "not"))
+    for item in said:
+        if item.groups & {"refuse"} and item.mode == "does":
+            found.append(Said("의사", frozenset({"consent"}), "not"))
+        if "violate" in item.groups and item.mode == "does":
+            found.append(Said("이행", frozenset({"obey"}), "not"))
+        if "obey" in item.groups and item.mode in ("not", "must not"):
+            found.append(Said("위반", frozenset({"violate"}), "does"))
+    return found
+
+
+def read_text(text: str, morphemes: Morphemes) -> Sense:
+    """A Korean sentence, analysed: what stands in brackets gives words, and no more."""
+    body = _ASIDE.sub("", _plainer(text))
+    aside = [t for t in morphemes.analyse(" ".join(_ASIDE.findall(text))) if t.tag.split("-")[0] in _CONTENT]
+    return read_korean(text, morphemes.analyse(body), [t.form for t in aside])
