@@ -16,8 +16,6 @@ from kb.answer.verify import Gate
 from kb.errors import WrongUse
 from kb.law.address import ArticleNumber, parse_clause
 from kb.retrieve.library import Library
-from kb.retrieve.official import OfficialArticle
-from kb.store.records import Card
 
 
 class Place(BaseModel):
@@ -92,8 +90,8 @@ def judge_row(row: Row, library: Library, gate: Gate, today: date) -> dict[str, 
     judgement = gate.judge(row.sentence, found)
     if judgement.passed:
         return {**result, "verdict": "pass", "failed": [], "why": None}
-    shown, _ = gate.verify([Claim(row.sentence, "law", tuple(found))])
-    replacement = shown[0].text if shown else None
+    clause = gate.stand_in(Claim(row.sentence, "law", tuple(found)))
+    replacement = clause.text if clause else None
     return {
         **result, "verdict": "replaced" if replacement else "removed", "failed": list(judgement.failed),
         "why": judgement.why, "replacement": replacement,
@@ -126,17 +124,13 @@ def _clause(library: Library, place: Place, day: date) -> Iterator[Evidence]:
             path = ()
         if text is not None:
             yield gather.official_evidence(library, text, path, day)
-        if card is not None and (text is None or _is_of(card, text)):
+        if card is not None and (text is None or card.checked_against.promulgation == text.promulgation):
             evidence = gather.clause_evidence(library, card, path, day)
             told = {words for change in card.history for words in (change.change, change.change_en)}
             today = [line for line in evidence.lines if line not in told]
             yield replace(evidence, lines=(*today, *gather.dated_changes(card, path)))
         if text is not None or card is not None:
             return
-
-
-def _is_of(card: Card, text: OfficialArticle) -> bool:
-    return card.checked_against.promulgation == text.promulgation
 
 
 def _ruling(library: Library, case: str) -> Iterator[Evidence]:

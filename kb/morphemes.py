@@ -34,6 +34,13 @@ class Morphemes:
     def __init__(self, user_words: Sequence[str] = ()) -> None:
         self._words = sorted({w for w in user_words if re.fullmatch(r"[가-힣A-Za-z0-9]{2,20}", w)})
 
+    def __eq__(self, other: object) -> bool:
+        """Analysers with the same words read the same: one may stand for the other as the key of a cache."""
+        return isinstance(other, Morphemes) and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._words))
+
     @property
     def fingerprint(self) -> str:
         """Names the analyser, its version and its dictionary: an index made with another one does not fit."""

@@ -93,30 +93,20 @@ def actor(tokens: Sequence[Morpheme], index: int) -> tuple[list[str], str]:
         groups = {_minister(tokens, index)}
     if token.form in ("사람", "자") and index > 1 and tokens[index - 1].tag == "ETM":
         doing = [t.form for t in tokens[max(0, index - 3) : index - 1]]
-        groups = (
-            {"offender"}
-            if {"저지르", "범하", "범", "가하"} & set(doing)
-            else {"employer"}
-            if "고용" in doing or "고용" in [t.form for t in tokens[max(0, index - 6) : index]]
-            else set()
-        )
+        groups = set()
+        if {"저지르", "범하", "범", "가하"} & set(doing):
+            groups = {"offender"}
+        elif any(t.form == "고용" for t in tokens[max(0, index - 6) : index]):
+            groups = {"employer"}
     if not groups:
         return [], ""
     before = index - 1
     while before >= 0 and (
-        tokens[before].tag.startswith(("NN", "XSN", "JC", "SP", "MM", "XPN"))
-        or tokens[before].form in ("및", "또는", "혹은", "이나", "나", "ᆞ", "·", "의")
+        separates(tokens[before])
+        or tokens[before].tag.startswith(("NN", "XSN", "MM", "XPN"))
+        or tokens[before].form == "의"
     ):
-        joined = tokens[before + 1].tag.startswith(("JC", "SP")) or tokens[before + 1].form in (
-            "및",
-            "또는",
-            "혹은",
-            "이나",
-            "나",
-            "ᆞ",
-            "·",
-        )
-        if joined and tokens[before].tag.startswith(("NN", "XSN")):
+        if separates(tokens[before + 1]) and tokens[before].tag.startswith(("NN", "XSN")):
             groups |= groups_of(tokens[before].form) & ACTORS
         before -= 1
     return sorted(groups), particle
@@ -143,7 +133,7 @@ def _particle(tokens: Sequence[Morpheme], index: int) -> str:
         if (
             after.tag == "JKB"
             and after.form in ("에게", "한테", "께")
-            and any(t.form in ("의무", "책임", "권한") for t in tokens[index + 2 :])
+            and any(t.form in BURDENS for t in tokens[index + 2 :])
         ):
             return "은"  # 사업자에게 의무가 있다: who bears a duty acts
         if after.tag == "VCP" and any(t.tag == "EF" for t in tokens[index + 1 : index + 4]):
@@ -159,4 +149,6 @@ _RANKS = frozenset(["관리", "관", "서", "등", "들", "측", "기관", "장"
 """Nouns that only finish the name of an actor: 사법경찰 + 관리."""
 
 
+BURDENS = ("의무", "책임", "권한")
+"""What an actor has rather than does."""
 COORDINATE = ("고", "며", "으며", "거나", "되", "으나", "나", "지만")

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.actors import BURDENS
 from kb.answer.model import Citation, Evidence
 from kb.answer.said import COVER, PUNISH, Said, Sense, groups_of
 from kb.answer.sense import read
@@ -42,8 +43,6 @@ _ASKS = re.compile(r"(?:여부|는지|인지|은지|까)\.?$|\?$")
 """An issue before a court (제작에 해당하는지): a question holds nothing."""
 _AGES = (("adult", re.compile("19세이상")), ("minor", re.compile("1[369]세미만|under1[369]")))
 """Ages that have a name of their own."""
-_BURDENS = ("의무", "책임", "권한")
-"""What an actor has rather than does."""
 _AGENT = re.compile(
     r"\bby (?:the |a |an )?(?:person who (?:has )?committed|\w+)|\b[\w']+ (?=(?:must|may|shall|cannot|can)\b)", re.I
 )
@@ -95,7 +94,7 @@ class Ground:
         # The rest of the article says what the clause refers back to (그 비용); who acts and what is done, the clause says itself.
         groups = groups_of(word)
         loose = not groups & (ACTS | ACTORS) or (groups & ACTORS and not any(line.acting for line in self.lines))
-        if loose and any(word in line.words or groups & line.groups for line in self.context):
+        if loose and any(line.has(word) for line in self.context):
             return True
         # A compound holds when its parts do: 불법촬영, 협박죄.
         return any(self._part(word[:cut]) and self._part(word[cut:]) for cut in range(1, len(word)))
@@ -125,21 +124,17 @@ def verbatim(text: str, evidence: Sequence[Evidence]) -> bool:
 
     Example: "성폭력처벌법 제14조 제1항: 촬영한 행위에 대한 법정형은 7년 이하의 징역입니다." on the line "촬영한 행위: 7년 이하의 징역" -> True.
     """
-    heads = [
-        squash(name) for e in evidence for name in (e.address, e.short, e.law, e.article, e.clause, e.title) if name
-    ]
+    names = [name for e in evidence for name in (e.address, e.short, e.law, e.article, e.clause, e.title) if name]
+    heads = sorted(map(squash, names), key=len, reverse=True)
     lines = [squash(line) for e in evidence for line in e.lines]
     for body in (text, *re.split(r": ", text, maxsplit=1)[1:]):
-        plain = squash("".join(_FRAMES.split(body)))
         unframed = _FRAMES.sub("", body)
+        plain = squash(unframed)
         said = [plain, squash(body)]
         said += [squash(unframed[: m.start()] + unframed[m.end() :]) for m in re.finditer(r"\bis\b", unframed)]
-        if any(words and words in line for words in said for line in lines):
-            return True
-        rest = plain
-        for head in sorted(heads, key=len, reverse=True):
-            rest = rest.removeprefix(head)
-        if rest and any(rest in line for line in lines):
+        for head in heads:
+            plain = plain.removeprefix(head)
+        if any(words and words in line for words in (*said, plain) for line in lines):
             return True
     states = {e.state for e in evidence}
     return bool(_STATED.search(text)) and len(text) < _SHORT and bool(states & {"upcoming", "repealed"})
@@ -202,21 +197,8 @@ def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, morphemes: 
         texts,
         tuple(line for e in evidence for line in e.context),
         tuple(line for e in evidence for line in e.pointed),
-        _Keeper(morphemes),
+        morphemes,
     )
-
-
-class _Keeper:
-    """An analyser as the key of a cache: the same words, the same readings."""
-
-    def __init__(self, morphemes: Morphemes) -> None:
-        self.morphemes = morphemes
-
-    def __hash__(self) -> int:
-        return hash(self.morphemes.fingerprint)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keeper) and other.morphemes.fingerprint == self.morphemes.fingerprint
 
 
 @lru_cache(maxsize=256)
@@ -224,17 +206,17 @@ def _read_ground(
     texts: tuple[tuple[bool, tuple[str, str, str], tuple[str, ...]], ...],
     context: tuple[str, ...],
     pointed: tuple[str, ...],
-    keeper: _Keeper,
+    morphemes: Morphemes,
 ) -> Ground:
     clauses: list[tuple[Sense, ...]] = []
     heads: list[str] = []
     for whole, head, body in texts:
         heads += [text for text in head if text]
         sentences = [part for line in body for part in _SENTENCE.split(line) if part.strip()]
-        read_lines = tuple(read(sentence, keeper.morphemes) for sentence in sentences)
+        read_lines = tuple(read(sentence, morphemes) for sentence in sentences)
         clauses += [read_lines] if whole else [(line,) for line in read_lines]
     lines = [line for clause in clauses for line in clause]
-    named = [w for text in heads for w in read(text, keeper.morphemes).words if not groups_of(w) & ACTS]
+    named = [w for text in heads for w in read(text, morphemes).words if not groups_of(w) & ACTS]
     words = frozenset([*named, *(w for s in lines for w in s.words)])
     ours = {w for w in words if re.search("[가-힣]", w)}
     foreign = frozenset(g for w in words - ours for g in groups_of(w))
@@ -243,8 +225,8 @@ def _read_ground(
     if any(kind in joined for kind in _KINDS):
         groups |= {PUNISH}
     groups |= {group for group, age in _AGES if age.search(joined)}
-    rest = tuple(read(line, keeper.morphemes) for line in context)
-    told = [read(line, keeper.morphemes) for line in pointed]
+    rest = tuple(read(line, morphemes) for line in context)
+    told = [read(line, morphemes) for line in pointed]
     words |= {w for line in told for w in line.words}
     groups |= {g for line in told for g in line.groups}
     return Ground(tuple(clauses), rest, words, groups, foreign, joined, tuple(said for s in lines for said in s.broad))
@@ -263,22 +245,18 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
         if said.even_if and said.mode in _DENYING:
             required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said)
             excepted = any(_same(said, e) and e.even_if for e in ground.said)
-            twice = (
-                sense.words.count(said.word) > 1
-            )  # 아동이 아니어도 아동으로 보이면: the word is said again, of something else
+            # 아동이 아니어도 아동으로 보이면: the word is said again, of something else.
+            twice = sense.words.count(said.word) > 1
             if (required or said.groups & _STRICT) and not excepted and not twice:
                 found.append(Gap("condition", said.word))
             continue
         if not _borne(said, sense, ground):
-            found.append(
-                Gap(
-                    {"does": "assertion", "must": "duty", "may": "leave", "only if": "condition"}.get(
-                        said.mode, "denial"
-                    ),
-                    said.word,
-                )
-            )
+            found.append(Gap(_UNBORNE.get(said.mode, "denial"), said.word))
     return found
+
+
+_UNBORNE: dict[str, str] = {"does": "assertion", "must": "duty", "may": "leave", "only if": "condition"}
+"""The kind of gap where no line says a thing in that mode; else a denial."""
 
 
 def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
@@ -324,11 +302,7 @@ def _covers(lines: Sequence[Sense], sense: Sense) -> bool:
     """Whether the lines of one clause are about what the sentence is about."""
     words = [w for w in dict.fromkeys(sense.words) if not is_neutral(w)]
     squashed = squash(" ".join(line.text for line in lines))
-    held = [
-        w
-        for w in words
-        if any(w in x.words or groups_of(w) & x.groups for x in lines) or (len(w) > 1 and w in squashed)
-    ]
+    held = [w for w in words if any(line.has(w) for line in lines) or (len(w) > 1 and w in squashed)]
     return len(held) >= COVERED * len(words)
 
 
@@ -345,7 +319,7 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
     found: list[Gap] = []
     for group, word in sense.subjects:
         groups = {word, *groups_of(word)}
-        if word in _BURDENS and acting and group not in {actor for actor, _ in acting}:
+        if word in BURDENS and acting and group not in {actor for actor, _ in acting}:
             found.append(Gap("actor", f"{group} {word}"))
         if is_neutral(word) or not theirs or (group, "measure") in theirs or (group == "offender" and PUNISH in groups):
             continue
@@ -398,7 +372,7 @@ def _tells_of(line: Sense, word: str) -> bool:
     """The line speaks of the word, and does not leave it out."""
     groups = groups_of(word)
     denied = any((e.word == word or e.groups & groups) and e.mode in _DENYING and not e.last for e in line.said)
-    return (word in line.words or bool(groups & line.groups)) and not (denied or re.search(r"\bbut not\b", line.text))
+    return line.has(word) and not (denied or re.search(r"\bbut not\b", line.text))
 
 
 def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:

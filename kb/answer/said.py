@@ -72,6 +72,10 @@ class Sense:
     english: bool = False
     groups: frozenset[str] = field(default_factory=frozenset)
 
+    def has(self, word: str) -> bool:
+        """The word, or one that means the same, is a word of the sentence."""
+        return word in self.words or bool(groups_of(word) & self.groups)
+
 
 def groups_of(word: str) -> frozenset[str]:
     """The groups of a lemma, Korean or English; a word of punishment is in :data:`PUNISH` as well."""

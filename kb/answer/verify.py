@@ -151,16 +151,19 @@ class Gate:
                 shown.append(replace(claim, verdict="verified", checks=judgement.checks))
                 continue
             removed.append(Removed(claim.text, ", ".join(judgement.failed)))
-            line = claim.citations[0].quote if claim.citations else ""
-            if claim.kind == "law" and line and line != claim.text:
-                second = self.judge(line, claim.citations[:1])
-                if second.passed:
-                    shown.append(
-                        replace(
-                            claim, text=line, citations=claim.citations[:1], verdict="replaced", checks=second.checks
-                        )
-                    )
+            if (clause := self.stand_in(claim)) is not None:
+                shown.append(clause)
         return shown, removed
+
+    def stand_in(self, claim: Claim) -> Claim | None:
+        """The clause that a failed sentence of law cites, in its place; None when there is none or it does not pass by itself."""
+        line = claim.citations[0].quote if claim.citations else ""
+        if claim.kind != "law" or not line or line == claim.text:
+            return None
+        second = self.judge(line, claim.citations[:1])
+        if not second.passed:
+            return None
+        return replace(claim, text=line, citations=claim.citations[:1], verdict="replaced", checks=second.checks)
 
 
 _GAPS = {

@@ -2,7 +2,7 @@
 
 A group is one act, object, actor, condition or consequence. Words of different groups never stand for one another (소지 is not
 반포, 검사 is not 법원): a word that is in no group stands for itself alone. Lemmas are those of Kiwi (verbs by their stem); English
-ones are stems of :func:`kb.answer.sense.stem`.
+ones are stems of :func:`stem`.
 """
 
 from __future__ import annotations
