@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,9 +13,11 @@ from kb import clock
 from kb.answer import gather
 from kb.answer.compose import Composer
 from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
-from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope
+from kb.answer.thread import Thread, courtesy, thread
+from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope, stands_outside
 from kb.answer.verify import Gate, Registry
 from kb.answer.vocabulary import TERMS
+from kb.answer.when import When
 from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
@@ -80,12 +82,17 @@ MAX_QUESTION = 4000
 
 @dataclass(frozen=True)
 class Options:
-    """How to answer: the day asked about, when the act happened, how deep, in which language (None: the question's)."""
+    """How to answer: the day asked about, when the act happened, how deep, in which language (None: the question's).
+
+    ``before``: what the person said in earlier turns, oldest first; it is read for what the question goes on from, and kept
+    nowhere.
+    """
 
     as_of: date | None = None
     act_date: date | None = None
     depth: str = "victim"
     language: str | None = None
+    before: tuple[str, ...] = ()
 
 
 class KnowledgeBase:
@@ -208,16 +215,22 @@ class KnowledgeBase:
             raise WrongUse("질문이 비어 있습니다. 한 문장이라도 적어 주세요 (the question is empty).")
         if options.depth not in DEPTHS:
             raise WrongUse(f"depth는 {', '.join(DEPTHS)} 중 하나여야 합니다 (unknown depth).")
+        read = self.thread(question, options)
+        when = When(options.act_date, options.act_date) if options.act_date else read.when
+        options = replace(options, act_date=when.last if when else None)
+        language = options.language or read.question.language
+        if courtesy(question):
+            yield self._courtesy(read.question, options, language)
+            return
         day = options.as_of or options.act_date or clock.today()
-        found = self._retriever.search(question, limit=12, as_of=day)
-        language = options.language or found.question.language
+        found = self._retriever.search(read.question, limit=12, as_of=day)
         verdict = scope(found)
         if not verdict.inside:
             yield self._refusal(found.question, options, language, verdict)
             return
         wanted = intents(found.question)
         draft = Composer(
-            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), options.act_date
+            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), when
         ).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
@@ -237,7 +250,7 @@ class KnowledgeBase:
             question=question,
             language=language,
             intents=wanted,
-            act_date=options.act_date.isoformat() if options.act_date else None,
+            act_date=when.label if when else None,
             as_of=day.isoformat(),
             depth=options.depth,
             refused=False,
@@ -247,6 +260,37 @@ class KnowledgeBase:
             removed=removed,
             clarify=draft.clarify,
             generation=self.generation,
+        )
+
+    def thread(self, question: str, options: Options) -> Thread:
+        """The question read with the turns before it, and when the act happened as far as they tell."""
+        return thread(
+            (*options.before, question),
+            self._retriever.read,
+            lambda alone: stands_outside(self._retriever.near(alone.text)),
+            clock.today(),
+        )
+
+    def _courtesy(self, question: Question, options: Options, language: str) -> Answer:
+        """Thanks are answered in kind; the contacts stay at hand."""
+        line = (
+            "말씀해 주셔서 고맙습니다. 더 궁금한 것이 있으면 언제든 이어서 물어보세요. 바로 연락할 수 있는 곳은 아래와 같습니다."
+            if language == "ko"
+            else "Thank you for telling me. Ask again whenever you like; the services below can be reached at once."
+        )
+        return Answer(
+            question=question.text,
+            language=language,
+            intents=(),
+            act_date=None,
+            as_of=(options.as_of or clock.today()).isoformat(),
+            depth=options.depth,
+            refused=False,
+            claims=[],
+            contacts=gather.contacts(self.library, [], question, language, limit=3),
+            notices=[],
+            generation=self.generation,
+            lead=line,
         )
 
     def _refusal(self, question: Question, options: Options, language: str, verdict: Scope) -> Answer:

@@ -14,6 +14,7 @@ from datetime import date
 from kb.answer import gather
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence
+from kb.answer.when import When
 from kb.law.address import parse_clause
 from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import Library
@@ -75,7 +76,7 @@ class Draft:
 class Composer:
     """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it.
 
-    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``act_day`` is the day of the act, when it was told: 적용례 and 경과조치
+    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``when`` are the days of the act, when they were told: 적용례 and 경과조치
     that bind acts of that day are said.
     """
 
@@ -88,9 +89,10 @@ class Composer:
         depth: str,
         day: date,
         now: date,
-        act_day: date | None = None,
+        when: When | None = None,
     ) -> None:
-        self._act_day = act_day
+        self._when = when
+        self._act_day = when.last if when else None
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
@@ -539,7 +541,9 @@ class Composer:
 
     def _clarify(self, cards: Sequence[Card]) -> str | None:
         """One question back, when the victim's age would change the law cited and nothing says it."""
-        if self._question.minor or not cards or cards[0].applies_to.victim == "minor" or self._depth != "victim":
+        if self._question.minor or self._question.ages or not cards or self._depth != "victim":
+            return None
+        if cards[0].applies_to.victim == "minor":
             return None
         for ref in cards[0].see:
             other = self._library.card(ref)

@@ -48,9 +48,23 @@ class Scope:
 
 
 def intents(question: Question) -> tuple[str, ...]:
-    """What is asked for, in the order of :data:`_INTENTS`; ``("overview",)`` when nothing is said."""
+    """What is asked for, in the order of :data:`_INTENTS`; what was asked before where a turn goes on and says nothing of it
+    (그럼 미성년자면요?); ``("overview",)`` when nothing is said."""
     found = tuple(name for name, pattern in _INTENTS if pattern.search(question.text))
+    if not found and question.earlier is not None:
+        return intents(question.earlier)
     return found or ("overview",)
+
+
+def stands_outside(found: Found) -> bool:
+    """Whether a turn by itself clearly lies outside our field, so that it goes on from nothing: 김치찌개는 어떻게 끓여요?
+
+    Looks at nearness and words alone, without hits.
+    """
+    question, near = found.question, found.near
+    if question.in_field_words or question.crisis or question.references or not near.inside:
+        return False
+    return near.inside - near.outside <= -FAR_OUTSIDE
 
 
 def scope(found: Found) -> Scope:

@@ -8,23 +8,92 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from kb.law.amounts import find_amounts
 from kb.law.reference import NameTable, Reference, find_references
 from kb.retrieve.lexicon import LexiconIndex, LexiconMatch, fold
 
 Language = Literal["ko", "en"]
 _AGE = re.compile(
     r"(?:만\s*)?(?<!\d)(\d{1,2})\s*(?:살|세)(?!기|대|월|트)|(?<!\d)(\d{1,2})[\s-]*(?:years?[\s-]*old|yo\b)"
+    r"|\b(?:i|he|she)(?:['’]m|['’]s| am| is| was)\s+(\d{1,2})(?![\d%]| (?:years?|months?|days?|weeks?|hours?) (?!old))\b"
 )
+_NOT_DONE_BEFORE = re.compile(r"(?:안|못|never|not|n['’]t)\s*(?:even |actually )?$")
+_NOT_DONE_AFTER = re.compile(
+    r"^[가-힣]{0,3}?(?:지는?|진|질)?\s?(?:않|안\s?(?:했|한|하|되)|못\s?(?:했|한|하))|^[을를은는도]?\s?(?:안|못)\s?(?:했|한|하)|^\S{0,3}적(?:은|이)? 없"
+)
+"""An act that was not done: 안 퍼뜨렸어요, 올리진 않았고요, 유포는 안 했어요, never shared."""
 _GRADE = re.compile(r"(?:초등?|중|고)\s?[1-6](?:\s*학년)?(?![0-9년월일시])|[초중고]등?학생|[1-6]학년")
+
+_HURT = r"때리|때려|맞고|맞아|패고|죽이|찌르|목을?\s?조|감금|가두|가둬"
+_CHILD = r"아이|애가|애를|딸|아들|학생|동생|조카"
+_LATELY = (
+    r"(?:방금|조금\s?전|좀\s?전|아까|어젯밤|간밤|오늘\s?(?:아침|새벽|낮|저녁|밤)|(?:\d{1,2}|한|두|세|네|다섯|여섯|몇)\s?시간\s?전)"
+)
+_DANGER: tuple[tuple[Literal["suicide", "danger_now", "assault_recent", "child_danger"], re.Pattern[str]], ...] = (
+    (
+        "child_danger",
+        re.compile(
+            rf"(?:{_CHILD})[^.?!]{{0,20}}(?:{_HURT})\S{{0,3}}\s?있|(?:{_CHILD})[^.?!]{{0,30}}살려\s?(?:달라|주)"
+            r"|(?:beating|hurting|hitting) (?:the|her|his|my|our) (?:child|kid|son|daughter|student)",
+            re.I,
+        ),
+    ),
+    (
+        "danger_now",
+        re.compile(
+            rf"지금[^.?!]{{0,25}}(?:문을?|현관|창문)[^.?!]{{0,12}}(?:차|두드|부수|열려고|흔들)|지금[^.?!]{{0,20}}(?:{_HURT}|쫓아오|따라오|숨어|갇혀)"
+            r"|살려\s?(?:달라|주세요|줘)|(?:is|he['’]s|she['’]s) (?:outside my (?:door|house)|at my door|breaking in|trying to get in)"
+            r"|(?:following|chasing|beating|hitting) me right now|right now (?:he|she) is",
+            re.I,
+        ),
+    ),
+    (
+        "assault_recent",
+        re.compile(
+            rf"{_LATELY}[^.?!]{{0,25}}(?:당했|당한|성폭행|강간|추행당|덮쳤|덮치)"
+            r"|(?:raped|sexually assaulted|assaulted)[^.?!]{0,40}(?:hours? ago|last night|this morning|just now|tonight)"
+            r"|(?:hours? ago|last night|this morning|just now|tonight)[^.?!]{0,40}(?:raped|sexually assaulted|assaulted)",
+            re.I,
+        ),
+    ),
+)
+"""Danger told as going on, or an assault within hours, in words that no single entry of the lexicon holds."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question with what was found in it; pure reading, no retrieval."""
+    """A question with what was found in it; pure reading, no retrieval.
+
+    ``earlier`` is what it goes on from, when it does: the words of earlier turns. What the question itself says comes first.
+    """
 
     text: str
     references: tuple[Reference, ...]
     words: tuple[LexiconMatch, ...]
+    earlier: Question | None = None
+
+    @property
+    def whole(self) -> str:
+        """What is searched for: the turn that began the matter, the one before, then the question."""
+        turns = [self.text]
+        earlier = self.earlier
+        while earlier is not None:
+            turns.append(earlier.text)
+            earlier = earlier.earlier
+        return "\n".join(dict.fromkeys([turns[-1], *turns[1:2], self.text]))
+
+    @property
+    def named(self) -> tuple[Reference, ...]:
+        """Provisions and rulings named: here, else in the turns it goes on from."""
+        return self.references or (self.earlier.named if self.earlier and not self.offences else ())
+
+    @property
+    def spoken(self) -> tuple[tuple[LexiconMatch, float], ...]:
+        """The words found, here and before, with how much each counts: what was said before stands back behind a thing that
+        the question itself names."""
+        before = self.earlier.spoken if self.earlier else ()
+        weight = 0.4 if any(r.provisions for w in self.words for r in w.entry.readings) else 1.0
+        return (*((word, 1.0) for word in self.words), *((word, weight * held) for word, held in before))
 
     @property
     def language(self) -> Language:
@@ -34,40 +103,70 @@ class Question:
 
     @cached_property
     def acts(self) -> tuple[str, ...]:
-        """Acts named (``make``, ``spread`` …), in the order of the text, each once."""
-        return tuple(dict.fromkeys(act for word in self.words for act in word.entry.acts))
+        """Acts named (``make``, ``spread`` …), in the order of the text, each once, those not done left out; of the earlier
+        turns when the question itself names none."""
+        own = tuple(dict.fromkeys(act for word in self.words for act in word.entry.acts))
+        done = [act for word in self.words if not self._undone(word) for act in word.entry.acts]
+        denied = set(own) - set(done)
+        before = [act for act in self.earlier.acts if act not in denied] if self.earlier else []
+        return tuple(dict.fromkeys(done)) or tuple(before)
+
+    def _undone(self, word: LexiconMatch) -> bool:
+        folded = fold(self.text)
+        return bool(
+            _NOT_DONE_BEFORE.search(folded[: word.start]) or _NOT_DONE_AFTER.search(folded[word.end : word.end + 14])
+        )
 
     @property
     def main_act(self) -> str | None:
         """The act asked about: the last plain verb (퍼뜨린), else the last act that a name implies (딥페이크: make)."""
-        plain: list[str] = [act for word in self.words if not word.entry.readings for act in word.entry.acts]
+        plain: list[str] = [
+            act for word in self.words if not word.entry.readings and not self._undone(word) for act in word.entry.acts
+        ]
         acts: list[str] = plain or [*self.acts]
         return acts[-1] if acts else None
 
     @cached_property
     def minor(self) -> bool:
-        """Somebody under 19 is named: by a word (고등학생), a school year or an age."""
-        ages = [int(a or b) for a, b in _AGE.findall(fold(self.text))]
-        return (
-            any(word.entry.minor for word in self.words)
-            or any(5 <= age < 19 for age in ages)
-            or bool(_GRADE.search(self.text))
-        )
+        """Somebody under 19 is named: by a word (고등학생), a school year or an age, here or in the turns it goes on from."""
+        if any(word.entry.minor for word in self.words) or _GRADE.search(self.text):
+            return True
+        if any(5 <= age < 19 for age in self._own_ages):
+            return True
+        return self.earlier.minor if self.earlier and not self._own_ages else False
+
+    @cached_property
+    def ages(self) -> list[int]:
+        """Ages told in years: 저는 스물여섯 살이에요 -> [26]; those of earlier turns when it tells none."""
+        own = self._own_ages
+        return own if own or self.earlier is None else self.earlier.ages
+
+    @property
+    def _own_ages(self) -> list[int]:
+        digits = [int(next(filter(None, found))) for found in _AGE.findall(fold(self.text))]
+        return digits + [a.value for a in find_amounts(self.text) if a.unit == "age" and a.bound is None]
 
     @property
     def crisis(self) -> tuple[str, ...]:
-        """Kinds of acute danger named, each once."""
-        return tuple(dict.fromkeys(w.entry.crisis for w in self.words if w.entry.crisis))
+        """Kinds of acute danger named, each once: by a word, or told as going on or just past."""
+        told = [kind for kind, sign in _DANGER if sign.search(self.text)]
+        return tuple(dict.fromkeys([*(w.entry.crisis for w in self.words if w.entry.crisis), *told]))
 
     @property
     def in_field_words(self) -> tuple[str, ...]:
         """Words that alone place the question in our field."""
-        return tuple(dict.fromkeys(w.entry.term for w in self.words if w.entry.field))
+        own = dict.fromkeys(w.entry.term for w in self.words if w.entry.field)
+        return (*own, *(self.earlier.in_field_words if self.earlier else ()))
+
+    @property
+    def offences(self) -> tuple[LexiconMatch, ...]:
+        """Words of the question itself that name what happened, and where in the law to look."""
+        return tuple(w for w in self.words if w.entry.field and any(r.provisions for r in w.entry.readings))
 
 
-def read_question(text: str, names: NameTable, lexicon: LexiconIndex) -> Question:
+def read_question(text: str, names: NameTable, lexicon: LexiconIndex, earlier: Question | None = None) -> Question:
     """Read ``text``. Statute nicknames in the lexicon count as references to the whole statute."""
-    return Question(text, tuple(find_references(text, names)), tuple(lexicon.find(text)))
+    return Question(text, tuple(find_references(text, names)), tuple(lexicon.find(text)), earlier)
 
 
 def article_bases(references: Sequence[Reference]) -> list[str]:

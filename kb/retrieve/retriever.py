@@ -28,10 +28,13 @@ from kb.store.records import Card
 WEIGHTS: dict[str, float] = {
     "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
     "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
-    "bm25:documents": 0.5, "dense:documents": 0.8,
+    "bm25:documents": 0.5, "dense:documents": 0.8, "bm25:turn": 0.6, "dense:turn": 1.0,
 }  # fmt: skip
 """Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text and the
-documents are channels of their own; our own corpus, written in people's words, weighs more."""
+documents are channels of their own; our own corpus, written in people's words, weighs more. A turn of a conversation is
+searched for by itself too, beside what it goes on from (``:turn``)."""
+SAYS_ENOUGH = 3
+"""Words of a turn from which its own search counts in full (벌금은? says less)."""
 DEPTH = 80
 """Passages taken from BM25 and from dense search."""
 QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2, "document": 2}
@@ -111,19 +114,19 @@ class HybridRetriever(BaseRetriever):
 
     def search(
         self,
-        text: str,
+        text: str | Question,
         *,
         limit: int = 10,
         kinds: Sequence[str] | None = None,
         as_of: date | None = None,
         channels: Sequence[str] | None = None,
     ) -> Found:
-        """Hits for ``text``, best first, at most ``limit``, in total order.
+        """Hits for ``text``, or for a question read before (:meth:`read`), best first, at most ``limit``, in total order.
 
         ``kinds`` limits the kinds of hit (contract.md); ``as_of`` sets the day for which states are said.
         """
-        library = self._library
-        question = read_question(text, library.names, library.lexicon)
+        question = text if isinstance(text, Question) else self.read(text)
+        text = question.whole
         found = Found(question)
         wanted = set(channels or WEIGHTS)
         own, official = self._shards
@@ -141,6 +144,16 @@ class HybridRetriever(BaseRetriever):
             vector = self._embedder.queries([text])[0].astype(np.float32)
             lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
             found.near = self._nearness(vector, text)
+        weights = dict(WEIGHTS)
+        if question.earlier is not None:
+            alone = question.text
+            share = min(1.0, len(self._library.tokens(own[0], alone)) / SAYS_ENOUGH) if own else 0.0
+            weights |= {name: WEIGHTS[name] * share for name in ("bm25:turn", "dense:turn")}
+            if "bm25:turn" in wanted:
+                lists["bm25:turn"] = self._owners(self._words(own, alone), clauses, 0.5 * share)
+            if "dense:turn" in wanted:
+                turn = self._embedder.queries([alone])[0].astype(np.float32)
+                lists["dense:turn"] = self._owners(self._dense(own, turn), clauses, share)
         for shard in official:
             name = shard.ref.name
             if f"bm25:{name}" in wanted:
@@ -152,8 +165,19 @@ class HybridRetriever(BaseRetriever):
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
-        ranked = self._prefer(question, fuse(lists, WEIGHTS, reasons))
+        ranked = self._prefer(question, fuse(lists, weights, reasons))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
+        return found
+
+    def read(self, text: str, earlier: Question | None = None) -> Question:
+        """``text`` read with our names and lexicon, going on from ``earlier`` where it does."""
+        return read_question(text, self._library.names, self._library.lexicon, earlier)
+
+    def near(self, text: str) -> Found:
+        """What :func:`kb.answer.understand.scope` asks of a text, without a ranking."""
+        found = Found(self.read(text))
+        if text.strip():
+            found.near = self._nearness(self._embedder.queries([text])[0].astype(np.float32), text)
         return found
 
     def _documents(
@@ -191,8 +215,8 @@ class HybridRetriever(BaseRetriever):
     ) -> list[str]:
         """Articles and rulings named in the question; an article without a statute means every one on file that fits."""
         library = self._library
-        keys = article_bases(question.references)
-        for reference in question.references:
+        keys = article_bases(question.named)
+        for reference in question.named:
             if reference.article and not reference.law_ids:
                 slug = reference.article.slug
                 keys += [base for base in library.cards if base.split("/")[1] == slug]
@@ -203,7 +227,7 @@ class HybridRetriever(BaseRetriever):
             for base in reference.article_keys:
                 if reference.path:
                     clauses[base][reference.path[:1]] += 5.0
-        keys += self._named_documents(question.text)
+        keys += self._named_documents(question.whole)
         present = [key for key in dict.fromkeys(keys) if library.row(key)]
         reasons.update(dict.fromkeys(present, "reference"))
         return present
@@ -212,12 +236,12 @@ class HybridRetriever(BaseRetriever):
         """Provisions and services that the words point to, the surest first."""
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, list[str]] = defaultdict(list)
-        for word in question.words:
+        for word, counts in question.spoken:
             for reading in word.entry.readings:
                 fits = reading.victim == "any" or (reading.victim == "minor") == question.minor
                 for ref in [*reading.provisions, *(f"service/{name}" for name in reading.services)]:
                     base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
-                    weights[base] += reading.weight if fits else reading.weight * 0.4
+                    weights[base] += counts * (reading.weight if fits else reading.weight * 0.4)
                     terms[base].append(word.entry.term)
         sure = [key for key in weights if weights[key] >= VOTE and self._library.row(key)]
         keys = sorted(sure, key=lambda k: (-round(weights[k], 6), k))
