@@ -14,6 +14,8 @@ from datetime import date
 from kb.answer import gather
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence
+from kb.answer.premise import speaking_to, takes_for_granted
+from kb.answer.procedure import LIMITATION, free_to_prosecute, years_to_prosecute
 from kb.answer.when import When
 from kb.law.address import parse_clause
 from kb.retrieve.freshness import stale_clauses
@@ -101,7 +103,7 @@ class Composer:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         hits = self._found.hits
         cards = self._chosen(hits)
-        claims: list[Claim] = [*self._crisis()]
+        claims: list[Claim] = [*self._crisis(), *self._procedure()]
         policy_first = self._policy_first()
         if policy_first:
             claims += self._policy()
@@ -145,7 +147,62 @@ class Composer:
         claims += self._steps([card for card, _ in cards])
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
+        claims = self._premise_first(claims)
         return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
+
+    def _procedure(self) -> list[Claim]:
+        """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and
+        after how many years it can no longer be prosecuted."""
+        offence = self._offence()
+        if offence is None:
+            return []
+        card, hit = offence
+        claims = []
+        if WILL.search(self._question.text) and (
+            said := free_to_prosecute(self._library, card, self._language, self._day)
+        ):
+            claims.append(said)
+        if LIMITATION.search(self._question.text) and not self._question.minor:
+            path = self._clauses(card, hit)[0]
+            row = next((p for p in card.penalties if parse_clause(p.clause)[:1] == path), None)
+            if row and (said := years_to_prosecute(self._library, card, row, self._language, self._day)):
+                claims.append(said)
+        return claims
+
+    def _offence(self) -> tuple[Card, Hit] | None:
+        """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points."""
+        for hit in self._found.hits:
+            card = self._library.cards.get(hit.base)
+            pointed = any(reason.startswith(("lexicon", "reference")) for reason in hit.reasons)
+            if card and card.penalties and pointed and self._that_day(card) is None:
+                return card, hit
+        return None
+
+    def _premise_first(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Where a question takes something for granted, the line on file that speaks to it comes first
+        (:mod:`kb.answer.premise`)."""
+        if not takes_for_granted(self._question.text):
+            return list(claims)
+        korean = self._language == "ko"
+        lines: list[tuple[Card, str, str]] = []
+        near = [self._library.cards[h.base] for h in self._found.hits if h.base in self._library.cards]
+        for card in near[:6]:
+            if card_state(self._library, card, self._day) == "in_force" and self._that_day(card) is None:
+                told = self._library.fresh(card, self._day)
+                lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
+                lines += [(told, "", text) for text in told.limits] if korean else []
+        own = self._library.store.shards[0]
+        index = speaking_to(
+            self._question.whole, [text for _, _, text in lines], lambda text: self._library.tokens(own, text)
+        )
+        if index is None:
+            return list(claims)
+        card, clause, text = lines[index]
+        path = parse_clause(clause)[:1] if clause else ()
+        evidence = gather.clause_evidence(self._library, card, path, self._day)
+        first = Claim(text, "law", (Citation(evidence, text),))
+        head = [claim for claim in claims if claim.kind == "contact"]
+        return [*head, first, *(claim for claim in claims if claim.kind != "contact")]
 
     def _chosen(self, hits: Sequence[Hit]) -> list[tuple[Card, Hit]]:
         """The provisions to answer from: the best, near seconds, and the one for minors when a minor is spoken of."""

@@ -17,6 +17,13 @@ from kb.retrieve.retriever import card_state
 from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Effect, Guide, PolicyEvent, Service
 
 
+FREE = (
+    "이 조문은 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
+    "The article makes prosecution depend neither on a complaint nor on the victim's wish.",
+)
+"""What a card says whose article was read for it (:attr:`kb.store.records.Card.prosecution`)."""
+
+
 def penalty_english(row: CardPenalty) -> str:
     """The formula in English: the author's where there is one, else from the figures."""
     return row.text_en or english(of_card(row))
@@ -41,6 +48,8 @@ def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: da
     rows = [p for p in card.penalties if not top or parse_clause(p.clause)[:1] == top]
     lines = [*account, *(penalty_line(p) for p in rows), *foreign]
     lines += [line for p in rows if (line := penalty_line_english(p))]
+    if card.prosecution == "free":
+        lines += FREE
     if not top:
         lines += [*card.limits, *(c.change for c in card.history), *(c.change_en for c in card.history if c.change_en)]
     return Evidence(

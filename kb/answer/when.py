@@ -66,8 +66,8 @@ _PART = r"(?P<part>봄|여름|가을|겨울|상반기|하반기|연초|연말|�
 _KOREAN = [
     re.compile(rf"(?<!\d){_YEAR}(?:\s?(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?|\s?{_PART})?"),
     re.compile(r"(?<![\d.])(?P<y4>(?:19|20)\d\d)[.\-/]\s?(?P<month>1[0-2]|0?[1-9])(?:[.\-/]\s?(?P<day>3[01]|[12]\d|0?[1-9]))?(?![\d])"),
-    re.compile(rf"(?P<ago>{_N})\s?(?P<unit>년|해|개월|달|주일?|일|시간|분)\s?(?:쯤\s?|정도\s?)?전"),
-    re.compile(r"(?P<near>지지난\s?달|지난\s?달|저번\s?달|이번\s?달|지난\s?주|저번\s?주|이번\s?주|엊그제|그저께|그제|어저께|어제|오늘|방금|며칠\s?전|몇\s?달\s?전|사흘\s?전|나흘\s?전|이틀\s?전)"),
+    re.compile(rf"(?P<ago>{_N})\s?(?P<unit>년|해|개월|달|주일?|일)\s?(?:쯤\s?|정도\s?)?전"),
+    re.compile(r"(?P<near>지지난\s?달|지난\s?달|저번\s?달|지난\s?주|저번\s?주|엊그제|그저께|그제|어저께|어제|며칠\s?전|몇\s?달\s?전|사흘\s?전|나흘\s?전|이틀\s?전)"),
     re.compile(rf"(?<![\d년월])(?<!년 )(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?(?=에|쯤|경|초|말|부터|이었|였|\s?중순)"),
     re.compile(rf"(?:지난|작년)\s?{_PART}"),
 ]  # fmt: skip
@@ -77,10 +77,10 @@ _ENGLISH = [
     re.compile(rf"\b{_MONTH_WORD},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last year|this year)\b", re.I),
     re.compile(r"\b(?:the\s+)?(?P<part>spring|summer|autumn|fall|winter|early|late|end|beginning)\s+(?:of\s+|in\s+)?(?P<year>(?:19|20)\d\d|last year|this year)\b", re.I),
     re.compile(r"\b(?P<y4>(?:19|20)\d\d)-(?P<month>1[0-2]|0[1-9])(?:-(?P<day>3[01]|[12]\d|0[1-9]))?\b"),
-    re.compile(rf"\b(?P<ago>{_EN})\s+(?P<unit>year|month|week|day|hour|minute)s?\s+ago\b", re.I),
-    re.compile(r"\b(?P<near>last month|this month|last week|this week|yesterday|today|just now|the year before last)\b", re.I),
+    re.compile(rf"\b(?P<ago>{_EN})\s+(?P<unit>year|month|week|day)s?\s+ago\b", re.I),
+    re.compile(r"\b(?P<near>last month|last week|yesterday|the year before last)\b", re.I),
     re.compile(rf"\blast\s+{_MONTH_WORD}(?=\W|$)", re.I),
-    re.compile(r"\b(?P<year>last year|this year)\b", re.I),
+    re.compile(r"\b(?P<year>last year)\b", re.I),
     re.compile(r"\b(?:in|since|during|around|about|from|back in|was|were|until|before)\s+(?P<year>(?:19|20)\d\d)\b", re.I),
 ]  # fmt: skip
 
@@ -91,21 +91,20 @@ _OF_A_LAW = re.compile(
     re.I,
 )
 _BIRTH = re.compile(
-    r"^\s?(?:년?생|년?에\s?태어|born)|^\D{0,4}생(?:이|인|입)|^\D{0,3}(?:스무|스물\s?\S{0,2}|\d{1,2})\s?(?:살|세)|^['’]s\b", re.I
+    r"^\s?(?:년?생|년?에\s?태어|born)|^\D{0,4}생(?:이|인|입)|^\D{0,3}(?:스무|스물\s?\S{0,2}|\d{1,2})\s?(?:살|세)|^['’]s\b",
+    re.I,
 )
 """What follows a birth, an age (올해 스무 살) or a possessive (today's law)."""
 _TOLD = re.compile(r"^\S{0,2}\s(?:\S+\s)?(?:경찰|고소장|출석|조사|법원)")
 """What follows the day on which the police called, not that of the act."""
 _BORN = re.compile(r"(?:born (?:in|on)|태어난 (?:건|해는?)|선거|총선|재판|만료)\s*$", re.I)
-_LEAST = re.compile(r"오늘|방금|today|just now|이번\s?주|this (?:week|month)", re.I)
-"""Days of which a question speaks beside that of the act."""
 _AGAIN = re.compile(r"부터|이래|이후로|째\b|\bsince\b", re.I)
 
 
 def read_when(text: str, today: date) -> When | None:
     """The days of the act that ``text`` tells; None when it tells none.
 
-    Of several the last told counts (아니다, 재작년이었어요), today only when no other is told; 2019년부터 2020년 초까지 is one span.
+    Of several the last told counts (아니다, 재작년이었어요). Today and hours ago tell nothing: today's law answers; 2019년부터 2020년 초까지 is one span.
     Days after ``today`` are not read: nobody asks about an act to come.
     """
     korean = bool(re.search(r"[가-힣]", text))
@@ -126,10 +125,15 @@ def read_when(text: str, today: date) -> When | None:
                 found.append((start, end, whole))
     if not found:
         return None
-    found.sort(key=lambda row: (not _LEAST.search(text[row[0] : row[1]]), row[0]))
+    found.sort(key=lambda row: row[0])
     start, end, when = found[-1]
     begun = found[-2][2] if len(found) > 1 else None
-    if begun and begun.lasting and begun.first < when.first and text[end : end + 8].lstrip("에쯤 초말").startswith("까지"):
+    if (
+        begun
+        and begun.lasting
+        and begun.first < when.first
+        and text[end : end + 8].lstrip("에쯤 초말").startswith("까지")
+    ):
         return When(begun.first, when.last)
     return when
 
@@ -205,7 +209,7 @@ def _back(day: date, months: int) -> date:
 
 def _near(word: str, today: date) -> When:
     days = {
-        "오늘": 0, "방금": 0, "today": 0, "justnow": 0, "어제": 1, "어저께": 1, "yesterday": 1, "그제": 2, "그저께": 2,
+        "어제": 1, "어저께": 1, "yesterday": 1, "그제": 2, "그저께": 2,
         "이틀전": 2, "사흘전": 3, "나흘전": 4,
     }  # fmt: skip
     if word in days:
@@ -213,14 +217,12 @@ def _near(word: str, today: date) -> When:
         return When(day, day)
     if word == "theyearbeforelast":
         return When(date(today.year - 2, 1, 1), date(today.year - 2, 12, 31))
-    months = {"지지난달": 2, "지난달": 1, "저번달": 1, "lastmonth": 1, "이번달": 0, "thismonth": 0}
+    months = {"지지난달": 2, "지난달": 1, "저번달": 1, "lastmonth": 1}
     if word in months:
         return When(*_month(_back(today, months[word])))
     monday = today - timedelta(today.weekday())
     if word in ("지난주", "저번주", "lastweek"):
         return When(monday - timedelta(7), monday - timedelta(1))
-    if word in ("이번주", "thisweek"):
-        return When(monday, today)
     if word == "몇달전":
         return When(_back(today, 6), today)
     return When(today - timedelta(9), today)
@@ -233,7 +235,7 @@ def _ago(count: str, unit: str, today: date) -> When | None:
         return When(date(today.year - number, 1, 1), date(today.year - number, 12, 31)) if number < 80 else None
     if unit in ("개월", "달", "month"):
         return When(*_month(_back(today, number)))
-    if unit in ("시간", "분", "hour", "minute"):
-        return When(today - timedelta(number // 24 if unit in ("시간", "hour") else 0), today)
     day = today - timedelta(number * (7 if unit in ("주", "주일", "week") else 1))
-    return When(day - timedelta(3), min(day + timedelta(3), today)) if unit in ("주", "주일", "week") else When(day, day)
+    return (
+        When(day - timedelta(3), min(day + timedelta(3), today)) if unit in ("주", "주일", "week") else When(day, day)
+    )

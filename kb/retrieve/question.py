@@ -24,11 +24,18 @@ _NOT_DONE_AFTER = re.compile(
 """An act that was not done: 안 퍼뜨렸어요, 올리진 않았고요, 유포는 안 했어요, never shared."""
 _GRADE = re.compile(r"(?:초등?|중|고)\s?[1-6](?:\s*학년)?(?![0-9년월일시])|[초중고]등?학생|[1-6]학년")
 
+_POINTERS = re.compile(
+    r"그럼|그러면|그때|그\s?(?:사람|영상|사진|뒤|걸|거|게|것)\S{0,2}|만약에?|지금|다시|혹시|이면|벌금\S*|형량\S*|처벌\S*|징역\S*|언제\S*|얼마\S*|몇\s?년\S*|왜\S*|어떻게|돼요|되나요|달라\S*|바뀌\S*|거예요|건가요|있어요"
+    r"|\b(?:what|when|who|why|how|much|many|long|about|penalty|punishment|fine|maximum|years?|then|that|this|these|those|they|them|does|have|will|would|could|should|people)\b"
+)
+_YOUNG = re.compile(
+    r"촉법|(?:아들|딸|아이|애|동생|학생|중학생|초등학생|걔|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애|친구)[이가도는은]?[^?]{0,30}"
+    r"(?:처벌|벌\s?(?:을|은)?\s?받|처분|감옥|소년원|책임)|(?:boy|girl|kid|child|son|teenager|minor|student|offender)[^?]{0,60}(?:punish|responsib|jail|prison|charge|liab)",
+    re.I,
+)
 _HURT = r"때리|때려|맞고|맞아|패고|죽이|찌르|목을?\s?조|감금|가두|가둬"
 _CHILD = r"아이|애가|애를|딸|아들|학생|동생|조카"
-_LATELY = (
-    r"(?:방금|조금\s?전|좀\s?전|아까|어젯밤|간밤|오늘\s?(?:아침|새벽|낮|저녁|밤)|(?:\d{1,2}|한|두|세|네|다섯|여섯|몇)\s?시간\s?전)"
-)
+_LATELY = r"(?:방금|조금\s?전|좀\s?전|아까|어젯밤|간밤|오늘\s?(?:아침|새벽|낮|저녁|밤)|(?:\d{1,2}|한|두|세|네|다섯|여섯|몇)\s?시간\s?전)"
 _DANGER: tuple[tuple[Literal["suicide", "danger_now", "assault_recent", "child_danger"], re.Pattern[str]], ...] = (
     (
         "child_danger",
@@ -162,6 +169,26 @@ class Question:
     def offences(self) -> tuple[LexiconMatch, ...]:
         """Words of the question itself that name what happened, and where in the law to look."""
         return tuple(w for w in self.words if w.entry.field and any(r.provisions for r in w.entry.readings))
+
+    @property
+    def young_offender(self) -> bool:
+        """The one who did it is said to be a child: 만 13살인데 벌 받나요? Then it matters from which age acts are punished."""
+        return bool(_YOUNG.search(fold(self.text))) and (self.minor or any(age < 19 for age in self.ages))
+
+    @property
+    def aspects(self) -> tuple[LexiconMatch, ...]:
+        """Words of the question itself that name what is asked about an offence: 공소시효, 합의, 동석."""
+        return tuple(
+            w
+            for w in self.words
+            if not w.entry.field and not w.entry.acts and any(r.provisions for r in w.entry.readings)
+        )
+
+    @property
+    def says_something(self) -> bool:
+        """More than a pointer and a word for the penalty: 만약 지금 다시 올리면요? and 벌금은? say nothing to search for alone."""
+        bare = _POINTERS.sub(" ", fold(self.text))
+        return len(re.findall(r"[가-힣]{2,}|[a-z]{4,}", bare)) >= 3
 
 
 def read_question(text: str, names: NameTable, lexicon: LexiconIndex, earlier: Question | None = None) -> Question:

@@ -18,6 +18,7 @@ from kb.embed import Embedder
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.retrieve.fuse import Fused, fuse
+from kb.retrieve.lexicon import LexiconMatch
 from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
@@ -29,16 +30,20 @@ WEIGHTS: dict[str, float] = {
     "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
     "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
     "bm25:documents": 0.5, "dense:documents": 0.8, "bm25:turn": 0.6, "dense:turn": 1.0,
+    "aspect": 1.2,
 }  # fmt: skip
 """Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text and the
 documents are channels of their own; our own corpus, written in people's words, weighs more. A turn of a conversation is
-searched for by itself too, beside what it goes on from (``:turn``)."""
-SAYS_ENOUGH = 3
-"""Words of a turn from which its own search counts in full (벌금은? says less)."""
+searched for by itself too, beside what it goes on from (``:turn``). An aspect is what is asked about an offence: its limitation,
+the complaint, who sits beside a child."""
+TURN_SHARE = 0.35
+"""How much the own search of a turn counts that names no aspect; 벌금은? has none of its own."""
 DEPTH = 80
 """Passages taken from BM25 and from dense search."""
 QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2, "document": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
+AGE_OF_RESPONSIBILITY = ("001692/9", "001662/4")
+"""형법 제9조 and 소년법 제4조: from which age acts are punished, and what happens below it."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
 VOTE = 0.3
@@ -137,7 +142,12 @@ class HybridRetriever(BaseRetriever):
         if "reference" in wanted:
             lists["reference"] = self._references(question, reasons["reference"], clauses)
         if "lexicon" in wanted:
-            lists["lexicon"] = self._lexicon(question, reasons["lexicon"])
+            lists["lexicon"] = self._lexicon(question.spoken, question, reasons["lexicon"])
+            aspects = [(word, 1.0) for word in question.aspects]
+            lists["aspect"] = self._lexicon(aspects, question, reasons["aspect"], provisions_only=True)
+            if question.young_offender:
+                young = [base for base in AGE_OF_RESPONSIBILITY if base in self._library.cards]
+                lists["aspect"] = list(dict.fromkeys([*young, *lists["aspect"]]))
         if "bm25" in wanted:
             lists["bm25"] = self._owners(self._words(own, text), clauses, 0.5)
         if "dense" in wanted and text.strip():
@@ -147,7 +157,7 @@ class HybridRetriever(BaseRetriever):
         weights = dict(WEIGHTS)
         if question.earlier is not None:
             alone = question.text
-            share = min(1.0, len(self._library.tokens(own[0], alone)) / SAYS_ENOUGH) if own else 0.0
+            share = 1.0 if question.aspects else TURN_SHARE if question.says_something else 0.0
             weights |= {name: WEIGHTS[name] * share for name in ("bm25:turn", "dense:turn")}
             if "bm25:turn" in wanted:
                 lists["bm25:turn"] = self._owners(self._words(own, alone), clauses, 0.5 * share)
@@ -232,14 +242,21 @@ class HybridRetriever(BaseRetriever):
         reasons.update(dict.fromkeys(present, "reference"))
         return present
 
-    def _lexicon(self, question: Question, reasons: dict[str, str]) -> list[str]:
-        """Provisions and services that the words point to, the surest first."""
+    def _lexicon(
+        self,
+        words: Sequence[tuple[LexiconMatch, float]],
+        question: Question,
+        reasons: dict[str, str],
+        provisions_only: bool = False,
+    ) -> list[str]:
+        """Provisions and services that the words point to, each word counting as given, the surest first."""
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, list[str]] = defaultdict(list)
-        for word, counts in question.spoken:
+        for word, counts in words:
             for reading in word.entry.readings:
                 fits = reading.victim == "any" or (reading.victim == "minor") == question.minor
-                for ref in [*reading.provisions, *(f"service/{name}" for name in reading.services)]:
+                services = [] if provisions_only else [f"service/{name}" for name in reading.services]
+                for ref in [*reading.provisions, *services]:
                     base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
                     weights[base] += counts * (reading.weight if fits else reading.weight * 0.4)
                     terms[base].append(word.entry.term)

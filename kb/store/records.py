@@ -192,6 +192,9 @@ class Card(Record):
     applies_to: AppliesTo = AppliesTo()
     situations: list[Situation] = Field(min_length=1)
     account: list[Account] = Field(min_length=1)
+    prosecution: Literal["free"] | None = None
+    """``free``: read in the text of the article, it makes prosecution depend neither on a complaint (친고죄) nor on the victim's
+    will (반의사불벌죄). None where it does, or where nobody has looked."""
     limits: list[str] = Field(min_length=1)
     english: list[Account] = Field(min_length=1)
 

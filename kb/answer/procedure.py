@@ -1,0 +1,72 @@
+"""What is asked about an offence beside its penalty: whether a complaint is needed, and how long it can be prosecuted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from kb.answer import gather
+from kb.answer.model import Citation, Claim
+from kb.law.address import parse_clause
+from kb.penalties import of_card
+from kb.retrieve.library import Library
+from kb.store.records import Card, CardPenalty
+
+LIMITATION = re.compile(
+    r"(?:공소\s?)?시효(?!.{0,12}(?:배상|민사))|몇\s?년\s?(?:안|내|이내|지나)|너무\s?늦|statute of limitations|time[- ]barred|too late to (?:prosecute|report|charge)",
+    re.I,
+)
+"""Words that ask how long an offence can be prosecuted."""
+PERIODS = "001671/249"
+"""형사소송법 제249조: the years by penalty."""
+_BANDS = ((120, "제3호", 10), (60, "제4호", 7), (0, "제5호", 5))
+"""제249조 제1항: months from which the maximum falls into an item, the item, its years. Offences punishable by death or for life
+(제1호, 제2호) are left to the provisions themselves: 성폭력처벌법 제21조 and 아청법 제20조 take some of them out."""
+
+
+def free_to_prosecute(library: Library, card: Card, language: str, day: date) -> Claim | None:
+    """That the article depends on no complaint and on no wish of the victim, where it was read for that; else None."""
+    if card.prosecution != "free":
+        return None
+    evidence = gather.clause_evidence(library, card, (), day)
+    korean = language == "ko"
+    line = gather.FREE[0 if korean else 1]
+    name = library.short_name(card) if korean else library.english_name(card)
+    text = (
+        line.replace("이 조문은", f"{name} {card.number}는", 1)
+        if korean
+        else line.replace("The article", f"{card.number.english} of the {name}", 1)
+    )
+    return Claim(text, "law", (Citation(evidence, line),))
+
+
+def years_to_prosecute(library: Library, card: Card, row: CardPenalty, language: str, day: date) -> Claim | None:
+    """The limitation period (공소시효) of one clause by its maximum, today's law: 7년 이하의 징역 -> 7년 (제249조 제1항 제4호).
+
+    None without the card of 제249조, for offences against minors and for those punishable by death or for life, whose rules are
+    special, and where the clause sets no imprisonment.
+    """
+    rule = library.cards.get(PERIODS)
+    penalty = of_card(row)
+    if rule is None or card.applies_to.victim == "minor" or penalty.death or penalty.life:
+        return None
+    if penalty.max_months is None and penalty.min_months is None:
+        return None
+    most = penalty.max_months if penalty.max_months is not None else 360
+    item, years = next((item, years) for least, item, years in _BANDS if most >= least)
+    path = parse_clause(row.clause)[:1]
+    here = gather.clause_evidence(library, card, path, day)
+    there = gather.clause_evidence(library, rule, ("1",), day)
+    accounts = rule.account if language == "ko" else rule.english
+    line = next((a.text for a in accounts if a.clause == f"제1항 {item}"), None)
+    if line is None:
+        return None
+    if language == "ko":
+        where = " ".join(part for part in (here.short, here.article, here.clause) if part)
+        cited, text = gather.penalty_line(row), f"{where}의 죄({row.text})는 공소시효가 {years}년입니다."
+    else:
+        clause = gather.clause_name(path, "en")
+        where = f"{card.number.english}{clause} of the {library.english_name(card)}"
+        cited = gather.penalty_line_english(row) or gather.penalty_line(row)
+        text = f"The limitation period for prosecution under {where} is {years} years."
+    return Claim(text, "law", (Citation(there, line), Citation(here, cited)))
