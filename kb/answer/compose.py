@@ -19,7 +19,7 @@ from kb.answer.procedure import LIMITATION, free_to_prosecute, years_to_prosecut
 from kb.answer.when import When
 from kb.law.address import parse_clause
 from kb.retrieve.freshness import stale_clauses
-from kb.retrieve.library import Library
+from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
@@ -191,7 +191,7 @@ class Composer:
                 told = self._library.fresh(card, self._day)
                 lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
                 lines += [(told, "", text) for text in told.limits] if korean else []
-        own = self._library.store.shards[0]
+        own = next(s for s in self._library.store.shards if s.ref.name not in (*OFFICIAL, DOCUMENTS))
         index = speaking_to(
             self._question.whole, [text for _, _, text in lines], lambda text: self._library.tokens(own, text)
         )

@@ -16,7 +16,6 @@ from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
 from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Effect, Guide, PolicyEvent, Service
 
-
 FREE = (
     "이 조문은 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
     "The article makes prosecution depend neither on a complaint nor on the victim's wish.",

@@ -94,7 +94,7 @@ def _goes_on(alone: Question, outside: Callable[[Question], bool]) -> bool:
         return False
     korean = alone.language == "ko"
     letters = len(re.findall(r"[가-힣]" if korean else r"\w", text))
-    if _ON.search(text) or letters <= (SHORT if korean else 3 * SHORT) and not alone.offences:
+    if _ON.search(text) or (letters <= (SHORT if korean else 3 * SHORT) and not alone.offences):
         return not (outside(alone) and not _ON.search(text) and not alone.in_field_words and letters > SHORT // 2)
     if alone.offences or any(r.article for r in alone.references):
         return False

@@ -68,7 +68,7 @@ _KOREAN = [
     re.compile(r"(?<![\d.])(?P<y4>(?:19|20)\d\d)[.\-/]\s?(?P<month>1[0-2]|0?[1-9])(?:[.\-/]\s?(?P<day>3[01]|[12]\d|0?[1-9]))?(?![\d])"),
     re.compile(rf"(?P<ago>{_N})\s?(?P<unit>년|해|개월|달|주일?|일)\s?(?:쯤\s?|정도\s?)?전"),
     re.compile(r"(?P<near>지지난\s?달|지난\s?달|저번\s?달|지난\s?주|저번\s?주|엊그제|그저께|그제|어저께|어제|며칠\s?전|몇\s?달\s?전|사흘\s?전|나흘\s?전|이틀\s?전)"),
-    re.compile(rf"(?<![\d년월])(?<!년 )(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?(?=에|쯤|경|초|말|부터|이었|였|\s?중순)"),
+    re.compile(r"(?<![\d년월])(?<!년 )(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?(?=에|쯤|경|초|말|부터|이었|였|\s?중순)"),
     re.compile(rf"(?:지난|작년)\s?{_PART}"),
 ]  # fmt: skip
 _ENGLISH = [
@@ -153,7 +153,7 @@ def _days(groups: dict[str, str | None], words: str, today: date) -> When | None
     if groups.get("ago"):
         return _ago(groups["ago"] or "", groups["unit"] or "", today)
     year = _year(groups.get("year") or groups.get("y4"), today)
-    month = int(groups["month"]) if groups.get("month") else None
+    month = int(groups.get("month") or 0) or None
     if groups.get("mon"):
         month = _MONTHS.index((groups["mon"] or "")[:3].lower()) + 1
     part = (groups.get("part") or "").lower()
