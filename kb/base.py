@@ -30,6 +30,7 @@ from kb.law.timeline import act_and_trial
 from kb.links import links
 from kb.morphemes import Morphemes
 from kb.penalties import penalties
+from kb.redact import Masker
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
 from kb.retrieve.library import Library
@@ -76,6 +77,8 @@ DOUBTS: dict[str, tuple[str, str]] = {
 """Why a text of a day is not certain (:data:`kb.law.timeline.Doubt`), in words."""
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
+OFFICIAL_SITE = "https://www.law.go.kr/"
+"""Where official law is published: its links point at nobody and are never masked."""
 MAX_QUESTION = 4000
 """Characters of a question that are read; more is refused with a sentence."""
 
@@ -419,10 +422,12 @@ class KnowledgeBase:
     @property
     def registry(self) -> Registry:
         """Phones and links that may be shown."""
-        services = self.library.services.values()
-        phones = {p.number for s in services for p in s.phones}
-        links = {s.website for s in services if s.website} | {src.url for s in services for src in s.sources}
-        return Registry(frozenset(phones), frozenset(links))
+        return _registry(self.library)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Takes identifiers out of what is sent away; our registry and the names of the statutes on file stay."""
+        return _masker(self.library)
 
     @cached_property
     def gate(self) -> Gate:
@@ -686,6 +691,28 @@ def open_kb(settings: Settings | None = None) -> KnowledgeBase:
     return KnowledgeBase(store, embedder, settings)
 
 
+def _registry(library: Library) -> Registry:
+    services = library.services.values()
+    phones = {p.number for s in services for p in s.phones}
+    links = {s.website for s in services if s.website} | {src.url for s in services for src in s.sources}
+    return Registry(frozenset(phones), frozenset(links))
+
+
+def _masker(library: Library) -> Masker:
+    registry = _registry(library)
+    return Masker(library.names, registry.phones, [*registry.links, OFFICIAL_SITE])
+
+
+def open_masker(settings: Settings | None = None) -> Masker:
+    """:attr:`KnowledgeBase.masker` without opening the model. Raises NoKnowledgeBase."""
+    settings = settings or Settings()
+    store = Store(settings.data_dir, settings.chroma_url)
+    try:
+        return _masker(Library(store))
+    finally:
+        store.close()
+
+
 def serving_generation(settings: Settings | None = None) -> str | None:
     """The name of the generation that serves now; None before the first build."""
     return DataFolder((settings or Settings()).data_dir).current_name()
@@ -717,5 +744,6 @@ __all__ = [
     "cited_as",
     "emergency_contacts",
     "open_kb",
+    "open_masker",
     "serving_generation",
 ]

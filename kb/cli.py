@@ -483,6 +483,33 @@ def gate(
 
 
 @app.command()
+def redact(
+    text: Annotated[str, typer.Argument(help="글 또는 - / a text, or - for standard input")],
+    as_json: AsJson = False,
+) -> None:
+    """언어 모델에 보내게 될 글을 보기. Show what an LLM would be sent: the text with identifiers masked, and what was masked.
+
+    Example: kb redact "제 번호는 010-1234-5678이에요"
+    """
+    from kb.base import open_masker
+
+    body = open_masker().mask(sys.stdin.read() if text == "-" else text).to_json()
+    if as_json:
+        _print_json(body)
+        return
+    out.print(Text(body["text"]))
+    if not body["masked"]:
+        out.print(
+            Text(
+                "가린 것이 없습니다. 이름은 앞뒤 말이 있을 때만 찾습니다 (nothing masked; a name is found by its context)."
+            ),
+            style="dim",
+        )
+    for row in body["masked"]:
+        out.print(Text(f"    {row['token']}  {row['kind']}  {row['text']}"), style="dim")
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """상태 점검. Health, counts and ages; every vector is checked.
 

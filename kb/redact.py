@@ -26,7 +26,8 @@ from kb.law.reference import NameTable, find_references
 _LABELS = {label.upper(): (kind, language) for kind, labels in KINDS.items() for language, label in enumerate(labels)}
 _GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,3}"
 _TOKEN = re.compile(
-    rf"\\?[⟦\[【〔〚{{]{{1,2}}{_GAP}({'|'.join(_LABELS)}){_GAP}[-_#:]?{_GAP}(\d{{1,4}}){_GAP}\\?[⟧\]】〕〛}}]{{1,2}}", re.I
+    rf"\\?[⟦\[【〔〚{{]{{1,2}}{_GAP}({'|'.join(_LABELS)}){_GAP}[-_#:]?{_GAP}(\d{{1,4}}){_GAP}\\?[⟧\]】〕〛}}]{{1,2}}",
+    re.I,
 )
 """A token as a program writes it, or as a model may write it back: other brackets, spaces, lower case."""
 _STRONG = frozenset({"rrn", "card", "email", "passport"})
@@ -70,7 +71,8 @@ def _token(label: str, number: str) -> str:
 
 
 class Masker:
-    """Masks texts. ``phones`` are numbers that are never masked (the registry's), ``keep`` words or links that are not either."""
+    """Masks texts. ``phones`` are numbers that are never masked (the registry's), ``keep`` words or links that are not either; a link
+    that ends in ``/`` keeps everything below it."""
 
     def __init__(self, names: NameTable, phones: Iterable[str], keep: Iterable[str] = ()) -> None:
         self._names = names
@@ -79,6 +81,7 @@ class Masker:
         self._hotlines = re.compile(rf"(?<![\d-])(?:{'|'.join(spelled)})(?![\d-])") if spelled else None
         words = [fold(word).text for word in keep if word.strip()]
         self._links = frozenset(_link(word) for word in words)
+        self._sites = tuple(_link(word) + "/" for word in words if word.endswith("/"))
         self._hosts = frozenset(link.split("/")[0] for link in self._links if "." in link.split("/")[0])
         kept = sorted(set(words), key=len, reverse=True)
         self._keep = re.compile("|".join(map(re.escape, kept))) if kept else None
@@ -112,34 +115,40 @@ class Masker:
         would be restored to something else."""
         text = folded.text
         typed = [Found(*m.span(), "literal") for m in _TOKEN.finditer(text)]
-        legal = self._legal(text)
         found = [*find_numbers(text), *find_links(text), *find_addresses(text), *find_names(text)]
-        found = [f for f in found if f.start < f.end and not self._stays(f, text, legal)]
+        stays = [*self._legal(text), *self._own_links(found, text)] if found else []
+        found = [f for f in found if f.start < f.end and not self._stays(f, text, stays)]
         return _apart([*typed, *found])
 
     def _legal(self, text: str) -> list[tuple[int, int]]:
         """Spans of statutes, provisions, case numbers and kept words."""
-        spans = [(r.start, r.end) for r in self._names.find(text)]
-        spans += [(r.start, r.end) for r in find_references(text, self._names)]
+        spans = [(r.start, r.end) for r in find_references(text, self._names)]
         spans += [m.span() for m in self._keep.finditer(text)] if self._keep else []
         return spans
 
-    def _stays(self, found: Found, text: str, legal: list[tuple[int, int]]) -> bool:
+    def _own_links(self, found: Iterable[Found], text: str) -> list[tuple[int, int]]:
+        """Spans of links that are kept."""
+        links = [(f.start, f.end, _link(text[f.start : f.end])) for f in found if f.kind == "url"]
+        known = self._links | self._hosts
+        return [(start, end) for start, end, link in links if link in known or link.startswith(self._sites)]
+
+    def _stays(self, found: Found, text: str, stays: list[tuple[int, int]]) -> bool:
         word = text[found.start : found.end]
         if found.kind in ("address", "handle") and self._hotlines and self._hotlines.search(word):
             return True
         if found.kind in ("phone", "account", "number") and self._is_hotline(word):
             return True
-        if found.kind == "url":
-            link = _link(word)
-            return link in self._links or link in self._hosts
         if found.kind == "name":
-            return any(found.start < end and start < found.end for start, end in legal)
-        return found.kind not in _STRONG and any(start <= found.start and found.end <= end for start, end in legal)
+            return any(found.start < end and start < found.end for start, end in stays)
+        return found.kind not in _STRONG and any(start <= found.start and found.end <= end for start, end in stays)
 
     def _is_hotline(self, word: str) -> bool:
         digits = digits_of(word)
-        return digits in self._phones or any(digits[:-extra] in self._phones for extra in (1, 2) if len(digits) > 9 + extra - 1 and not word[-1].isdigit())
+        return digits in self._phones or any(
+            digits[:-extra] in self._phones
+            for extra in (1, 2)
+            if len(digits) > 9 + extra - 1 and not word[-1].isdigit()
+        )
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:

@@ -33,7 +33,9 @@ _LIBRARY: tuple[tuple[Detector, str], ...] = (
 _DOT = re.compile(r"(?<=\d)[·ㆍ‧∙•・](?=\d)")
 _S = r"[-.\s()/_,·~]{0,3}"
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50\d?)"
-_DATE = re.compile(r"(?:19|20)\d\d[-.\s]{1,3}(?:0?[1-9]|1[0-2])(?:[-.\s]{1,3}(?:0?[1-9]|[12]\d|3[01]))?(?!\d)")
+_FULL_DATE = re.compile(r"(?:19|20)\d\d[-.\s]{1,3}(?:0?[1-9]|1[0-2])[-.\s]{1,3}(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_FEWEST = 4
+"""Figures that any of these has (a birthday, 99년 7월 1일)."""
 _MONEY = r"(?!\s?(?:원|만|천|백|억|조\s?원|won\b|KRW|달러|명|건))"
 _START = r"(?<!\d)(?<!\d[-.])"
 
@@ -75,7 +77,9 @@ _RRNS = [
     re.compile(r"(?<!\d)\d{6}\s{0,2}[-./_,:~|]\s{0,2}\d\s?\d{6}(?!\d)"),
     re.compile(r"(?<!\d)\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])\s{0,3}\d{7}(?!\d)"),
     re.compile(rf"(?<!\d)\d(?:[\s.-]{{1,3}}\d){{12}}(?!\d)(?!\s\d){_MONEY}"),
-    re.compile(r"(?:주민|외국인|거소|RRN|ARC|resident|registration|foreigner)[^\d\n]{0,20}(?<!\d)\d{6}\D{0,3}\d{7}(?!\d)", re.I),
+    re.compile(
+        r"(?:주민|외국인|거소|RRN|ARC|resident|registration|foreigner)[^\d\n]{0,20}(?<!\d)\d{6}\D{0,3}\d{7}(?!\d)", re.I
+    ),
 ]
 _CARDS = [
     re.compile(r"(?<!\d)(?:\d{4}[-.\s/_·,]{1,3}){3}\d{3,4}(?!\d)"),
@@ -83,18 +87,21 @@ _CARDS = [
     re.compile(r"(?<!\d)\d(?:[\s.-]{1,2}\d){14,15}(?!\d)(?![\s.-]\d)"),
 ]
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\D+){3}(?:19|20)\d\d")
-_RUN = re.compile(rf"(?<![\d.,])\d{{9,}}(?![\d,])(?!\.\d){_MONEY}")
+_RUN = re.compile(rf"(?<!\d)(?<!\d[.,])\d{{9,}}(?!\d)(?![.,]\d){_MONEY}")
 _CHAIN = re.compile(r"(?<!\d)(?<!\d[-.])\d{1,7}(?:\s?-\s?\d{1,7}){1,4}(?!\d)(?!\s?-\s?\d)")
 _ACCOUNT = re.compile(
     rf"(?:계좌|입금|이체|송금|은행|뱅크|통장|\b(?:account|acct|bank|iban|deposit|transfer)\b)[^\d\n]{{0,25}}(\d(?:[-.\s·]{{0,3}}\d){{8,15}})(?!\d){_MONEY}",
     re.I,
 )
+_GROUPS = re.compile(rf"(?<!\d)(?<!\d[-.])\d{{2,6}}([. ])\d{{2,7}}(?:\1\d{{1,7}}){{1,2}}(?!\d)(?![-.]\d){_MONEY}")
 _ACCOUNT_DIGITS = range(9, 17)
 _PASSPORT = re.compile(r"(?<![A-Za-z\d])(?:[A-Z]{1,2}\s?\d{7,8}|[MSROD]\d{3}[A-Z]\d{4})(?![\dA-Za-z])")
 _PLATE_LETTER = "[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주허하호배바사아자]"
 _PLATES = [
     re.compile(rf"(?<!\d)\d{{3}}\s?{_PLATE_LETTER}\s?\d{{4}}(?!\d)"),
-    re.compile(rf"(?:번호판|차량|자동차|차\s?번호|차는|[Pp]late)[^\d\n]{{0,12}}(?<!\d)(\d{{2}}\s?{_PLATE_LETTER}\s?\d{{4}})(?!\d)"),
+    re.compile(
+        rf"(?:번호판|차량|자동차|차\s?번호|차는|[Pp]late)[^\d\n]{{0,12}}(?<!\d)(\d{{2}}\s?{_PLATE_LETTER}\s?\d{{4}})(?!\d)"
+    ),
     re.compile(
         rf"(?:서울|부산|대구|인천|광주|대전|울산|경기|강원|충북|충남|전북|전남|경북|경남|제주)\s?\d{{1,2}}\s?{_PLATE_LETTER}\s?\d{{4}}(?!\d)"
     ),
@@ -119,9 +126,11 @@ def find_numbers(text: str) -> list[Found]:
     >>> [text_ for text_ in ("010-1234-5678",) if find_numbers(text_)]
     ['010-1234-5678']
     """
+    if sum(map(str.isdigit, text)) < _FEWEST:
+        return list(_said(text))
     dashed = _DOT.sub("-", text)
     found = [Found(d.start, d.end, kind) for tool, kind in _LIBRARY for d in tool.detect(dashed)]
-    found = [f for f in found if f.kind != "account" or not _DATE.match(dashed, f.start)]
+    found = [f for f in found if f.kind != "account" or not _FULL_DATE.match(dashed, f.start)]
     found += (Found(*span, "rrn") for pattern in _RRNS for span in _values(pattern, dashed))
     found += (
         Found(*m.span(), "card") for pattern in _CARDS for m in pattern.finditer(dashed) if not _YEARS.fullmatch(m[0])
@@ -162,9 +171,11 @@ def _said(text: str) -> Iterator[Found]:
 
 
 def _accounts(text: str) -> Iterable[Found]:
-    for m in (*_CHAIN.finditer(text), *_ACCOUNT.finditer(text)):
-        span = m.span(m.re.groups)
-        count = sum(char.isdigit() for char in text[slice(*span)])
-        cued = m.re is _ACCOUNT
-        if count in _ACCOUNT_DIGITS and (cued or count >= 10) and not _DATE.match(text, span[0]):
+    for m in (*_CHAIN.finditer(text), *_ACCOUNT.finditer(text), *_GROUPS.finditer(text)):
+        span = m.span(1 if m.re is _ACCOUNT else 0)
+        digits = re.findall(r"\d+", text[slice(*span)])
+        count = sum(map(len, digits))
+        if _FULL_DATE.match(text, span[0]) or all(re.fullmatch(r"(?:19|20)\d\d|1\d\d\d?", d) for d in digits):
+            continue  # a day, a row of years, a row of hotlines
+        if count in _ACCOUNT_DIGITS and (m.re is _ACCOUNT or count >= 10):
             yield Found(*span, "account")

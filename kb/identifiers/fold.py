@@ -1,6 +1,6 @@
 """A text as it looks: one spelling for full-width, styled and circled characters, nothing that is invisible, offsets kept.
 
-    "０１０‐1\\u200b234" -> "010-1234", with the place of each character in the original
+"０１０‐1\\u200b234" -> "010-1234", with the place of each character in the original
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BLANKS = frozenset("\u3164\uffa0\u115f\u1160\u2800")
 """Letters without ink that people type as spaces."""
 _COMPATIBLE_JAMO = range(0x3131, 0x318F)
 """ㅇ, ㅎ, ㆍ: NFKC would turn these into halves of a syllable."""
-_PIECE = re.compile(r"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|.", re.DOTALL)
+_PIECE = re.compile(r"(?P<plain>[ -~\n\r\t가-힣]+)|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("q"), array("q")
     for match in _PIECE.finditer(text):
+        if match["plain"]:
+            pieces.append(match.group())
+            starts.extend(range(*match.span()))
+            ends.extend(range(match.start() + 1, match.end() + 1))
+            continue
         seen = _seen(match.group())
         pieces.append(seen)
         starts.extend([match.start()] * len(seen))
@@ -49,10 +54,8 @@ def fold(text: str) -> Folded:
 
 
 def _seen(piece: str) -> str:
-    if piece.isascii():
-        return piece if piece.isprintable() or piece.isspace() else ""
-    if len(piece) == 1 and "가" <= piece <= "힣":
-        return piece
+    if piece.isascii():  # what is plain has gone before: control characters are left
+        return piece if piece.isspace() else ""
     if len(piece) > 1:
         return unicodedata.normalize("NFC", piece)
     if piece in _DASHES:

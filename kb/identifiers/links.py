@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.identifiers.found import Found
+from kb.identifiers.wordlists import words
 
 _TLD = (
     "com|net|org|io|kr|info|biz|me|ly|gg|tv|to|cc|ws|ru|cn|jp|vn|us|uk|eu|de|in|ai|dev|app|xyz|top|site|online|link|live|page|shop|store|"
@@ -21,15 +22,23 @@ _EMAILS = [
         rf"[A-Za-z\d._%+-]{{1,64}}(?!\sat\s[A-Za-z\d-]+\.){_AT}[A-Za-z\d가-힣-]{{1,40}}(?:{_POINT}[A-Za-z\d-]{{2,20}}){{0,2}}{_POINT}(?:{_TLD})(?![A-Za-z\d])",
         re.I,
     ),
-    re.compile(rf"[A-Za-z\d._%+-]{{2,64}}{_AT.replace('|' + chr(92) + 's' + 'at' + chr(92) + 's', '')}(?:{_MAILS})(?![A-Za-z])", re.I),
+    re.compile(
+        rf"[A-Za-z\d._%+-]{{2,64}}{_AT.replace('|' + chr(92) + 's' + 'at' + chr(92) + 's', '')}(?:{_MAILS})(?![A-Za-z])",
+        re.I,
+    ),
 ]
+_AT_SIGN = re.compile(r"@|골뱅이|앳|\bat\b", re.I)
+_POINT_SIGN = re.compile(r"[\w]\.\w|//")
+"""What any e-mail address or link has: without it the longer patterns need not be tried."""
 _STOP = r"\s\]\)>\"'”’」』】⟧<가-힣"
 _URL = re.compile(
     rf"(?:[a-z][a-z\d+.-]{{1,10}}://|hxxps?://|//(?=[\w-]+\.)|\bwww\.)[^\s\])>\"'”’」』】⟧<]+"
     rf"|(?<![\w@.])(?:[a-z\d가-힣](?:[a-z\d가-힣-]{{0,61}}[a-z\d가-힣])?\.){{1,5}}(?:{_TLD})(?![a-z\d])(?:[/:?#][^{_STOP}]*)?",
     re.I,
 )
-_TAIL = re.compile(r"(?:[.,!?;:]|(?<=[\w/])(?:입니다|이에요|예요|이고|으로|에서|에게|에|로|을|를|은|는|이|가|와|과|의|도|라고|이라고))+$")
+_TAIL = re.compile(
+    r"(?:[.,!?;:]|(?<=[\w/])(?:입니다|이에요|예요|이고|으로|에서|에게|에|로|을|를|은|는|이|가|와|과|의|도|라고|이라고))+$"
+)
 
 _MENTION = re.compile(r"(?<![\w@.])@\s?[A-Za-z\d_가-힣](?:[\w.]{0,30}\w)?")
 _PLATFORM = (
@@ -52,15 +61,7 @@ _KOREAN = re.compile(
     re.I,
 )
 _BEHIND = re.compile(rf"(?P<handle>{_HANDLE})\s?(?:이?라는|인)\s?{_PLATFORM}?\s?{_WORD}", re.I)
-_NO_HANDLE = frozenset(
-    # Words that follow the name of a platform or of an account and name nobody.
-    "id ids dm dms vip sns url account accounts channel channels group groups chat chats room rooms message messages app apps bot bots "
-    "video videos photo photos post posts page pages profile profiles user users username name handle nickname link links and or to in on of at "
-    "for with from by as was is are were the a an my his her their our your this that it he she they who which but so if when because after before "
-    "has have had can will would should does did do not no then also story stories live reels story search feed password deleted hacked fake "
-    "without about into over under says said sent using used uses friend friends friend's chatroom server servers shops ads number address "
-    "until while where there here what how why pc app. pw url. 필수 무엇 없음 모름 비밀 가명 별명 아니 뭐 누구 다른 같은 그대로 공개 비공개 익명 삭제 정지 도용 캡처 캡쳐 저장".split()  # noqa: SIM905
-)
+_NO_HANDLE = words("handles")
 _TELLS = re.compile(r"\d|_|\w\.\w")
 _NUMBER_WORDS = re.compile(r"\d{1,4}$|\d+(?:st|nd|rd|th|x|k|p|s|gb|mb|개|명|번|년|월|일|회|건)$", re.I)
 
@@ -71,8 +72,9 @@ def find_links(text: str) -> list[Found]:
     >>> [text_[f.start : f.end] for text_ in ("인스타 아이디 moon_99예요",) for f in find_links(text_)]
     ['moon_99']
     """
-    found = [Found(*m.span(), "email") for pattern in _EMAILS for m in pattern.finditer(text)]
-    for m in _URL.finditer(text):
+    emails = _EMAILS if _AT_SIGN.search(text) else []
+    found = [Found(*m.span(), "email") for pattern in emails for m in pattern.finditer(text)]
+    for m in _URL.finditer(text) if _POINT_SIGN.search(text) else ():
         tail = _TAIL.search(m[0])
         found.append(Found(m.start(), m.end() - (len(tail[0]) if tail else 0), "url"))
     found += _handles(text)
@@ -103,7 +105,9 @@ def _is_handle(word: str, whole: str, rest: str) -> bool:
         return False
     if _TELLS.search(word):
         return True
-    named = re.search(rf"{_WORD}\s?(?:은|는|이|가|도|:|=|is|was|->|→)?\s{{0,2}}[:(=]?\s?[\"'“‘]?$", whole[: whole.rfind(word)], re.I)
+    named = re.search(
+        rf"{_WORD}\s?(?:은|는|이|가|도|:|=|is|was|->|→)?\s{{0,2}}[:(=]?\s?[\"'“‘]?$", whole[: whole.rfind(word)], re.I
+    )
     if re.search(r"[가-힣]", whole):
         return bool(named) or (word.islower() and len(word) >= 4)
     return bool(named) and bool(re.search(r"\bis\b|\bwas\b|[:=]", whole) or not word.islower())

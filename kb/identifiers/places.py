@@ -18,7 +18,7 @@ _REGION = (
 )
 _UNIT = r"(?:\s?,?\s?(?:(?:제\s?)?[\d가-하A-Za-z]{1,4}\s?동)?\s?(?:지하\s?)?(?:B?\d{1,3}층)?\s?(?:\d{1,5}|[A-Z]\d{1,4}|B\d{1,3})호)"
 _HOUSE = r"(?:아파트|빌라|오피스텔|맨션|타운|빌딩|하이츠|파크|캐슬|자이|래미안|푸르지오|힐스테이트|원룸|고시원|고시텔|기숙사|연립|주택|타워|상가|모텔|호텔)"
-_NOT_UNIT = r"(?![\d-])(?!\s?(?:조|항|호의|년|월|일|명|개|원|만|천|세|살|회|건|번(?!지|길)|차|%|퍼센트|시간|분|초|배|단계|가지|곳|대\b|위|점|쪽|장|절|편|등급|주|학년|인|종|건물|종류))"
+_NOT_UNIT = r"(?![\d-])(?!\s?(?:조|항|호의|년|월|일|명|개|원|만|천|세|살|회|건|번(?!지|길)|차|%|퍼센트|시간|분|초|배|단계|가지|곳|대\b|위|점|쪽|장|절|편|등급|주|학년|인(?!데)|종|건물|종류))"
 _ROAD = rf"[가-힣\d·]{{1,10}}(?:대로|로|길)(?:\s?\d{{1,4}}(?:번|가|나|다)?길)?\s?(?:지하\s?)?\d{{1,4}}(?:-\d{{1,4}})?(?:번지)?{_NOT_UNIT}"
 _LOT = r"[가-힣]{1,6}\d{0,2}(?:동|리|가)\s(?:산\s?)?\d{1,4}(?:-\d{1,4}(?:번지)?|번지)(?![\d-])"
 _NOT_LOT = re.compile(
@@ -34,7 +34,9 @@ _KOREAN = [
     ),
     re.compile(rf"(?<![가-힣\d]){_ROAD}(?=\s?(?:에\s(?:살|거주|있)|에서\s?(?:살|거주)|입니다|이에요|예요|번지|\(우))"),
     re.compile(rf"(?<![가-힣]){_REGION}{{0,4}}{_LOT}{_TAIL}{{0,3}}"),
-    re.compile(rf"(?<![가-힣])(?:{_REGION}{{1,4}})?(?:[가-힣A-Za-z\d]{{1,12}}{_HOUSE}?\s?)?(?<![가-힣\d])\d{{1,4}}동\s?\d{{1,5}}호"),
+    re.compile(
+        rf"(?<![가-힣])(?:{_REGION}{{1,4}})?(?:[가-힣A-Za-z\d]{{1,12}}{_HOUSE}?\s?)?(?<![가-힣\d])\d{{1,4}}동\s?\d{{1,5}}호"
+    ),
     re.compile(rf"(?<![가-힣\d])(?:{_REGION}{{0,4}})(?:[가-힣A-Za-z\d]{{1,12}}\s?)?{_HOUSE}{_UNIT}"),
     re.compile(rf"(?<![가-힣\d])[가-힣A-Za-z\d]{{1,12}}{_HOUSE}\s?\d{{1,4}}동(?![가-힣])"),
     re.compile(r"(?:우편번호|우\))\s?:?\s?(?P<at>\d{5})(?!\d)"),
@@ -53,8 +55,16 @@ _ENGLISH = [
     re.compile(
         rf"(?:{_ROOM},?\s)?\d{{1,5}}\s(?:[A-Z][a-z]+\s){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct)\b\.?(?:,?\s{_ROOM})?{_PART}{{0,4}}"
     ),
-    re.compile(rf"(?i:apartment|apt|unit|room)\.?\s#?\d{{1,5}}(?:-\d{{1,5}})?,\s(?:building|bldg)\.?\s\d{{1,4}}{_PART}{{0,4}}", re.I),
+    re.compile(
+        rf"(?i:apartment|apt|unit|room)\.?\s#?\d{{1,5}}(?:-\d{{1,5}})?,\s(?:building|bldg)\.?\s\d{{1,4}}{_PART}{{0,4}}",
+        re.I,
+    ),
 ]
+_KOREAN_SIGN = re.compile(r"(?:로|길|동|리|가)\s?(?:지하\s?|산\s?)?\d|\d\s?(?:동|호|층|번지)|우편번호|우\)")
+_ENGLISH_SIGN = re.compile(
+    r"-(?:ro|gil|daero|dong|ri|myeon)\b|\b(?:St|Street|Road|Ave|Avenue|Lane|Drive|Boulevard|Way|Court|Ct|Rd|Ln|Dr|Blvd|[Bb]ldg|[Bb]uilding)\b"
+)
+"""What any address has: without it the longer patterns need not be tried."""
 
 
 def find_addresses(text: str) -> list[Found]:
@@ -70,7 +80,8 @@ def find_addresses(text: str) -> list[Found]:
         for d in _LIBRARY.detect(text)
         if _NARROW.search(text, d.start, min(len(text), d.end + 2)) and not _COUNT.match(text, d.end - 1)
     ]
-    for pattern in (*_KOREAN, *_ENGLISH):
+    patterns = [*(_KOREAN if _KOREAN_SIGN.search(text) else ()), *(_ENGLISH if _ENGLISH_SIGN.search(text) else ())]
+    for pattern in patterns:
         group = "at" if "at" in pattern.groupindex else 0
         for m in pattern.finditer(text):
             if not _NOT_LOT.search(m[group]):
