@@ -46,7 +46,7 @@ _PLATFORM = (
     r"instagram|insta|kakao(?:talk)?|telegram|twitter|facebook|discord|tiktok|snapchat|wechat|whatsapp|line|threads|youtube|signal|reddit)"
 )
 _WORD = r"(?:아이디|ID|계정(?:명|\s?이름)?|닉네임|닉|대화명|유저네임|유저명|사용자명|프로필명|핸들|username|user\s?name|handle|account(?:\s?name)?|nickname|nick|profile)"
-_HANDLE = r"[A-Za-z\d_][\w.-]{1,30}"
+_HANDLE = r"[A-Za-z\d_][\w.-]{1,30}(?:#\d{4})?"
 _PLAIN = re.compile(
     rf"(?:{_PLATFORM}\s?(?:의\s?)?{_WORD}?|(?<![가-힣A-Za-z]){_WORD})\s?(?:은|는|이|가|도|이랑|:|=|is|was|->|→)?\s{{0,2}}[:(=]?\s?[\"'“‘「『]?(?P<handle>(?<![A-Za-z\d_]){_HANDLE})",
     re.I,
@@ -93,7 +93,7 @@ def _handles(text: str) -> Iterator[Found]:
             yield Found(*m.span("handle"), "handle")
     for m in (*_PLAIN.finditer(text), *_BEHIND.finditer(text)):
         start = m.start("handle")
-        ascii_part = re.match(r"[A-Za-z\d_](?:[A-Za-z\d_.-]*[A-Za-z\d_])?", m["handle"])
+        ascii_part = re.match(r"[A-Za-z\d_](?:[A-Za-z\d_.-]*[A-Za-z\d_])?(?:#\d{4})?", m["handle"])
         if ascii_part and _is_handle(ascii_part[0], m[0], text[m.end() :]):
             yield Found(start, start + ascii_part.end(), "handle")
 

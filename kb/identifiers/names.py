@@ -42,7 +42,7 @@ _LATIN = r"[A-ZÀ-ÝĐ][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s[A-ZÀ-ÝĐ][^\W\d_]*\
 _WHO = (
     r"(?:가해자|피해자|피의자|피고인|피고소인|고소인|고발인|신고인|용의자|범인|스토커|유포자|촬영자|협박범|상대방|상대|상대\s?남|상대\s?여|전\s?남자\s?친구|남자\s?친구|여자\s?친구|전\s?남친|남친|전\s?여친|여친|남사친|여사친|애인|연인|"
     r"전\s?남편|남편|전\s?부인|아내|와이프|배우자|시동생|여동생|남동생|동생|언니|오빠|누나|친구|선배님?|후배|상사|팀장|부장|과장|차장|대리|대표|사장|원장|교수|선생님|담임|코치|감독|동료|지인|이웃|사촌|"
-    r"삼촌|아들|딸|동창|동기|학생|룸메이트|직원|알바생|매니저|목사|참고인|목격자|증인|예금주|의뢰인|신청인|보호자|변호사|작성자|담당자)"
+    r"삼촌|아들|딸|동창|동기|학생|대학생|고등학생|중학생|초등학생|같은\s(?:반|과|학교|회사|동네)|룸메이트|직원|알바생|매니저|목사|참고인|목격자|증인|예금주|의뢰인|신청인|보호자|변호사|작성자|담당자)"
 )
 _STRONG = re.compile(
     r"(?<![가-힣])(?:이름|성명|본명|실명|성함)(?:(?:은|이|:|\s:)\s{0,2}|\s{1,2})(?:[:\-=]\s{0,2})?(?:저는\s|제가\s)?[\"'“‘「『]?(?P<word>[가-힣](?:\s?[가-힣]){0,12}|"
@@ -53,6 +53,9 @@ _SELF = re.compile(
     r"(?<![가-힣])(?:저는|나는|전|난|제가|저|나)\s{1,2}(?P<word>(?:[가-힣]\s)?[가-힣]{2,12}|"
     + _LATIN
     + rf"(?={_COPULA}))"
+)
+_SELF_AT_LENGTH = re.compile(
+    r"(?<![가-힣])(?:저는|나는|전|제가)\s[^.!?\n]{1,25}?\s(?P<word>[가-힣]{3,4}?)(?=입니다|이에요|예요|이라고\s?(?:합|해|하)|라고\s?(?:합|해|하))"
 )
 _ROLE = re.compile(
     rf"{_WHO}(?:인|의\s?이름은|의\s?이름이|:|\s:|(?P<subject>은|는|가|이))?\s{{0,2}}[\"'“‘(「]?(?P<word>(?<![가-힣])(?:(?!이\s)[가-힣]\s)?[가-힣]{{2,12}}|(?<![A-Za-z])"
@@ -109,7 +112,7 @@ def _korean(text: str) -> Iterator[tuple[int, int]]:
                 or not re.match(r"[가-힣]", m["word"])
             ):
                 yield from _spans(m, text, given=not m["subject"])
-    for m in (*_CALLED.finditer(text), *_BEFORE_TITLE.finditer(text)):
+    for m in (*_CALLED.finditer(text), *_BEFORE_TITLE.finditer(text), *_SELF_AT_LENGTH.finditer(text)):
         word = m["word"]
         title = m.re is _BEFORE_TITLE and not m[0][len(word) :].lstrip().startswith("씨")
         if (is_full_name(word) and not (title and len(word) == 2)) or (len(word) == 2 and is_given(word) and not title):

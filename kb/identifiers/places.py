@@ -85,5 +85,5 @@ def find_addresses(text: str) -> list[Found]:
         group = "at" if "at" in pattern.groupindex else 0
         for m in pattern.finditer(text):
             if not _NOT_LOT.search(m[group]):
-                found.append(Found(*m.span(group), "address"))
+                found.append(Found(m.start(group), m.end(group), "address"))
     return found
