@@ -136,19 +136,11 @@ class Masker:
         word = text[found.start : found.end]
         if found.kind in ("address", "handle") and self._hotlines and self._hotlines.search(word):
             return True
-        if found.kind in ("phone", "account", "number") and self._is_hotline(word):
+        if found.kind in ("phone", "account", "number") and digits_of(word) in self._phones:
             return True
         if found.kind == "name":
             return any(found.start < end and start < found.end for start, end in stays)
         return found.kind not in _STRONG and any(start <= found.start and found.end <= end for start, end in stays)
-
-    def _is_hotline(self, word: str) -> bool:
-        digits = digits_of(word)
-        return digits in self._phones or any(
-            digits[:-extra] in self._phones
-            for extra in (1, 2)
-            if len(digits) > 9 + extra - 1 and not word[-1].isdigit()
-        )
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:

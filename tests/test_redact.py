@@ -259,7 +259,7 @@ def test_long_repetitive_text_is_read_to_its_end(masker: Masker, piece: str) -> 
     """No pattern may run away on the longest question that is read (4,000 characters)."""
     text = (piece * 4000)[:4000]
     masked = masker.mask(text)
-    assert masked.restore(masked.text) == text or masked.tokens
+    assert squeezed(masked.restore(masked.text)) == squeezed(text)
 
 
 def test_the_command(built_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

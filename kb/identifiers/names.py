@@ -173,11 +173,9 @@ def is_given(word: str, least: int = 2) -> bool:
 
 
 def _bare(run: str, longest: int) -> str:
-    """A run without the ending of a name: what is short enough stands as it is."""
-    while len(run) > longest and (end := _END.search(run)) and end.start() >= 1:
-        run = run[: end.start()] if len(run) - len(end[0]) >= 1 else run
-        if len(run) <= longest:
-            break
+    """A run without the endings of a name, as long as it is longer than ``longest``: 가온이라고 -> 가온."""
+    while len(run) > longest and (end := _END.search(run)) and end.start():
+        run = run[: end.start()]
     return run
 
 
