@@ -12,6 +12,7 @@ from typing import Any
 from kb import clock
 from kb.answer import gather
 from kb.answer.compose import Composer
+from kb.answer.llm_writer import LLMWriter, Written, judged
 from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.thread import Thread, courtesy, thread
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope, stands_outside
@@ -28,6 +29,7 @@ from kb.law.changes import ClauseText, changes, clause_texts, printed, printed_e
 from kb.law.reference import find_references
 from kb.law.timeline import act_and_trial
 from kb.links import links
+from kb.llm import open_model
 from kb.morphemes import Morphemes
 from kb.penalties import penalties
 from kb.redact import Masker
@@ -218,6 +220,7 @@ class KnowledgeBase:
             raise WrongUse("질문이 비어 있습니다. 한 문장이라도 적어 주세요 (the question is empty).")
         if options.depth not in DEPTHS:
             raise WrongUse(f"depth는 {', '.join(DEPTHS)} 중 하나여야 합니다 (unknown depth).")
+        writer = self._writer
         read = self.thread(question, options)
         when = When(options.act_date, options.act_date) if options.act_date else read.when
         options = replace(options, act_date=when.last if when else None)
@@ -237,15 +240,23 @@ class KnowledgeBase:
         ).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
-        for drafted in draft.claims:
-            passed, cut = self.gate.verify([drafted])
-            removed += cut
-            for claim in passed:
-                claims.append(claim)
-                yield claim
+        written = Written("composer")
+        earlier = options.before if read.follows else ()
+        for item in (
+            writer.write(question, language, options.depth, draft, earlier)
+            if writer
+            else judged(draft.claims, self.gate)
+        ):
+            if isinstance(item, Written):
+                written = item
+            elif isinstance(item, Removed):
+                removed.append(item)
+            else:
+                claims.append(item)
+                yield item
         if not any(claim.kind != "contact" for claim in claims):
             refusal = self._refusal(found.question, options, language, Scope(False, "no evidence"))
-            refusal.claims, refusal.removed = claims, removed
+            refusal.claims, refusal.removed, refusal.notices = claims, removed, list(written.notices)
             yield refusal
             return
         people = gather.contacts(self.library, draft.situations, found.question, language)
@@ -259,9 +270,10 @@ class KnowledgeBase:
             refused=False,
             claims=claims,
             contacts=people,
-            notices=self._notices(claims, draft.cards, language, options),
+            notices=[*self._notices(claims, draft.cards, language, options), *written.notices],
             removed=removed,
             clarify=draft.clarify,
+            writer=written.writer,
             generation=self.generation,
         )
 
@@ -433,6 +445,13 @@ class KnowledgeBase:
     def gate(self) -> Gate:
         """The judge of every sentence of every writer."""
         return Gate(self.library.names, self.registry, Morphemes(TERMS))
+
+    @cached_property
+    def _writer(self) -> LLMWriter | None:
+        """The writer with the model of ``KB_LLM``; None without one. Raises WrongUse where it cannot be opened."""
+        if not self._settings.llm:
+            return None
+        return LLMWriter(open_model(self._settings.llm), self.gate, Masker(self.library.names, self.registry.phones))
 
     def judge(self, row: object) -> dict[str, Any]:
         """``kb gate --json`` for one line: a sentence and the evidence that it cites.
