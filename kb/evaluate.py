@@ -46,7 +46,7 @@ def read_questions(path: Path) -> list[Judged]:
             continue
         try:
             row = json.loads(line)
-            gold = frozenset(_name(g["law"], g["article"]) for g in row.get("gold", []))
+            gold = frozenset(article_name(g["law"], g["article"]) for g in row.get("gold", []))
             rows.append(Judged(str(row["id"]), row.get("lang", "ko"), row["question"], gold))
         except (ValueError, KeyError, TypeError) as error:
             raise UnreadableSource(
@@ -55,7 +55,7 @@ def read_questions(path: Path) -> list[Judged]:
     return rows
 
 
-def _name(law: str, article: str) -> str:
+def article_name(law: str, article: str) -> str:
     return "".join(law.split()).replace("·", "ㆍ") + " " + "".join(article.split())
 
 
@@ -87,7 +87,7 @@ def evaluate(
     """``kb eval --json``: per system, means over all judged questions, over Korean ones, and over those whose gold has a
     card (what this corpus could answer)."""
     judged = [q for q in questions if q.gold]
-    covered_names = {_name(card.law, str(card.number)) for card in kb.library.cards.values()}
+    covered_names = {article_name(card.law, str(card.number)) for card in kb.library.cards.values()}
     groups: dict[str, list[Judged]] = {
         "all": judged,
         "ko": [q for q in judged if q.lang == "ko"],
@@ -116,9 +116,9 @@ def _article(kb: KnowledgeBase, base: str) -> str:
     """``law 제N조`` of a provision by its base key, by our card or by the official text."""
     card = kb.library.cards.get(base)
     if card:
-        return _name(card.law, str(card.number))
+        return article_name(card.law, str(card.number))
     text = kb.library.versions(base)[-1]
-    return _name(text.law, str(text.number))
+    return article_name(text.law, str(text.number))
 
 
 def _mean(rows: Sequence[dict[str, float]]) -> dict[str, float]:
