@@ -566,6 +566,44 @@ def redact(
 
 
 @app.command()
+def dialogue(
+    file: Annotated[str, typer.Argument(help="JSONL 파일 또는 - / a JSONL file, or - for standard input")],
+    as_json: AsJson = False,
+) -> None:
+    """대화를 이어서 답하기. Run conversations: each turn is answered with those before it as context.
+
+    One JSON object a line: {"id": …, "turns": ["…", …]}
+
+    Example: kb dialogue talks.jsonl --json
+    """
+    from kb.base import Options, open_kb
+
+    talks = [_talk(number, row) for number, row in _numbered(file)]
+    kb = open_kb()
+    for name, turns in talks:
+        answers = [kb.ask(turn, Options(before=tuple(turns[:place]))) for place, turn in enumerate(turns)]
+        if as_json:
+            _print_json({"schema_version": 1, "id": name, "turns": [a.to_json() for a in answers]}, one_line=True)
+            continue
+        out.print(Text(str(name)), style="bold")
+        for turn, answer in zip(turns, answers, strict=True):
+            out.print(Text(f"> {turn}"), style="bold")
+            out.print(Text(f"{answer.text}\n"))
+
+
+def _talk(number: int, row: Any) -> tuple[str | int, list[str]]:
+    """The id and the turns of one line. Raises WrongUse naming the line."""
+    match row:
+        case {"id": str() | int() as name, "turns": [*turns]} if name != "" and turns:
+            if all(isinstance(turn, str) and turn.strip() for turn in turns):
+                return name, turns
+    raise WrongUse(
+        f'{number}번째 줄을 {{"id": "가", "turns": ["말", …]}}처럼 고치세요. 말은 비어 있지 않은 글이어야 합니다 '
+        f"(line {number} is no conversation: give an id and turns, none of them empty)."
+    )
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """상태 점검. Health, counts and ages; every vector is checked.
 
@@ -683,6 +721,11 @@ def _day(text: str | None) -> date | None:
 
 def _json_lines(file: str) -> Iterator[Any]:
     """The objects of a JSONL file, or of standard input for ``-``."""
+    return (row for _, row in _numbered(file))
+
+
+def _numbered(file: str) -> Iterator[tuple[int, Any]]:
+    """The same with the numbers of their lines. Raises UnreadableSource, WrongUse."""
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -692,7 +735,7 @@ def _json_lines(file: str) -> Iterator[Any]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                yield json.loads(line)
+                yield number, json.loads(line)
             except ValueError as error:
                 raise WrongUse(f"{number}번째 줄이 JSON이 아닙니다 (line {number} is not JSON).") from error
 
