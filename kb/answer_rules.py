@@ -149,7 +149,9 @@ def addresses(intent: str, claim: Mapping[str, Any], question: str) -> bool:
     overview, and an intent that is not known: any sentence that cites something and shares a key word with the question.
 
     Limits: a penalty of the wrong clause counts, and so does a procedure that the person cannot use; the citation figures speak
-    of that. A right answer in words that share nothing with the question does not count.
+    of that. A right answer in words that share nothing with the question does not count. Of the first lines of 40 answers drawn at
+    random from the development questions, 25 count by these rules; a reader accepted 14 of those and 2 of the others: the share
+    is an upper bound, to be compared, not believed.
     """
     text, kind = claim["text"], claim.get("kind")
     if intent == "penalty":
