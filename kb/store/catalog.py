@@ -301,6 +301,8 @@ class Catalog:
 def _sound() -> Iterator[None]:
     try:
         yield
+    except (sqlite3.ProgrammingError, sqlite3.NotSupportedError):
+        raise  # a mistake of ours, such as reading what was closed, says nothing of the file
     except sqlite3.DatabaseError as error:
         raise BrokenStore(
             "지식베이스의 원본이 손상되었습니다. 'kb build'로 다시 만드세요 (the truth is damaged: run 'kb build')."

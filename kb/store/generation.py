@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -227,7 +228,8 @@ class IndexReport:
 
 
 class Shard:
-    """A published shard, opened for reading. Raises BrokenStore when its truth is not there or is not this shard's."""
+    """A published shard, opened for reading, safe for threads. Raises BrokenStore when its truth is not there or is not this
+    shard's."""
 
     def __init__(self, folder: Path, ref: ShardRef, chroma_url: str | None) -> None:
         try:
@@ -241,6 +243,7 @@ class Shard:
         self.catalog = Catalog(folder / _TRUTH)
         self._chroma_url = chroma_url
         self._index: VectorIndex | ExactIndex | None = None
+        self._opening = threading.Lock()
         try:
             if self.catalog.meta().get("hash") != ref.hash:
                 raise BrokenStore(
@@ -262,14 +265,16 @@ class Shard:
 
     @property
     def index(self) -> VectorIndex | ExactIndex:
-        """The vector cache, opened on first use. Raises BrokenStore when it is gone, was never verified, or is not what
-        was verified. Where Chroma cannot open it because it cannot write there, the truth's vectors are searched."""
-        if self._index is None:
-            try:
-                self._index = self._open_index()
-            except BrokenStore as error:
-                raise BrokenStore(f"조각 {self.ref.name}: {error}") from error
-        return self._index
+        """The vector cache, opened on first use, once for all threads. Raises BrokenStore when it is gone, was never verified,
+        or is not what was verified. Where Chroma cannot open it because it cannot write there, the truth's vectors are
+        searched."""
+        with self._opening:
+            if self._index is None:
+                try:
+                    self._index = self._open_index()
+                except BrokenStore as error:
+                    raise BrokenStore(f"조각 {self.ref.name}: {error}") from error
+            return self._index
 
     def _open_index(self) -> VectorIndex | ExactIndex:
         report = IndexReport.read(self.folder)
@@ -284,7 +289,7 @@ class Shard:
         try:
             if index.count() != report.count:
                 raise BrokenStore(_NO_INDEX)
-        except BrokenStore:
+        except BaseException:
             index.close()
             raise
         return index

@@ -5,6 +5,8 @@ Chroma's own ``upsert``; the default embedding function would reach for the netw
 call at most; Korean collection names are refused. A damaged graph file is not always noticed by Chroma: it can answer with
 half of the vectors, or take the process down. So the files are compared with what the build left (:func:`check_files`)
 before Chroma sees them. Opening a collection writes to its database: on a full disk it fails, though nothing is damaged.
+Chroma keeps one system a folder for the whole process, and shows it to a second thread before it has started: so clients
+are opened and closed one after another (:data:`_ONE_AT_A_TIME`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import hashlib
 import logging
 import math
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from kb.store.disk import is_full, is_read_only
 
 _BATCH = 2000
 _SEARCH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class VectorIndex:
@@ -35,7 +39,8 @@ class VectorIndex:
     ``exact`` are the few vectors that the approximate index did not find again when it was verified; they are searched
     exactly, so that no passage is lost.
 
-    Every call raises BrokenStore when Chroma cannot do it; the message names the command that rebuilds the index.
+    Every call raises BrokenStore when Chroma cannot do it; the message names the command that rebuilds the index. What says
+    nothing of the store (a mistake of ours, a lack of memory, Streamlit's stop of a page) passes as it is. Safe for threads.
     """
 
     def __init__(self, location: Path | str, shard: str, exact: dict[str, Vector] | None = None) -> None:
@@ -148,7 +153,8 @@ class VectorIndex:
         self._store = None
         close = getattr(self._client, "close", None)
         if close:
-            close()
+            with _ONE_AT_A_TIME:
+                close()
 
     def _opened(self) -> Any:
         if self._store is None:
@@ -223,18 +229,27 @@ _UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 �
 
 @contextlib.contextmanager
 def _working(location: Path | str) -> Iterator[None]:
-    """Chroma raises its own errors and plain ones of its Rust core alike: all of them are BrokenStore to us."""
+    """What Chroma raises when it cannot do its work is BrokenStore to us; nothing else is."""
     try:
         yield
-    except (BrokenStore, CannotWrite):
-        raise
     except Exception as error:
+        if isinstance(error, BrokenStore | CannotWrite) or not _is_chromas(error):
+            raise
         if isinstance(location, Path):
             raise BrokenStore(_UNREADABLE) from error
         raise BrokenStore(
             f"KB_CHROMA_URL {location}의 색인을 쓸 수 없습니다. 서버가 켜져 있는지 보고 'kb build'를 실행하세요 "
             "(no usable index on the Chroma server: see that it runs, then run 'kb build')."
         ) from error
+
+
+def _is_chromas(error: Exception) -> bool:
+    """Whether it is of the kinds by which Chroma tells of its store: its own, the plain ones of its Rust core and of what it
+    reads there, those of the connection to its server."""
+    from chromadb.errors import ChromaError
+    from httpx import HTTPError
+
+    return isinstance(error, ChromaError | HTTPError | ValueError | RuntimeError | OSError)
 
 
 def _equal(vectors: dict[str, Vector], one: str, other: str) -> bool:
@@ -247,11 +262,14 @@ def _client(location: Path | str) -> Any:
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(location, Path):
-        try:
-            return chromadb.PersistentClient(path=str(location), settings=settings)
-        except Exception:  # it would keep the half-opened one, and fail at this path for ever
-            chromadb.api.client.SharedSystemClient._identifier_to_system.pop(str(location), None)
-            raise
+        shared = chromadb.api.client.SharedSystemClient
+        with _ONE_AT_A_TIME:
+            try:
+                return chromadb.PersistentClient(path=str(location), settings=settings)
+            except BaseException:  # it would keep the half-opened one, and fail at this path for ever
+                if str(location) not in shared._identifier_to_refcount:  # no other client of ours lives on it
+                    shared._identifier_to_system.pop(str(location), None)
+                raise
     try:
         url = urlsplit(location)
         host, port = url.hostname, url.port or 8000
