@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 _KEPT = ("NNG", "NNP", "NR", "SN", "SL", "SH", "XR", "VV", "VA", "MAG", "W_HASHTAG")
 _MAX_CHARS = 4000
+_LOADING = threading.Lock()
 
 
 class Morpheme(NamedTuple):
@@ -73,9 +74,15 @@ class Morphemes:
             ]
 
 
-@lru_cache(maxsize=3)
 def _analyser(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
-    """One analyser for all who keep the same words: each takes some 400 MB."""
+    """One analyser for all who keep the same words, threads that need it first at the same time too: each takes some
+    400 MB."""
+    with _LOADING:
+        return _loaded(words)
+
+
+@lru_cache(maxsize=3)
+def _loaded(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
     from kiwipiepy import Kiwi
 
     kiwi = Kiwi(num_workers=1)
