@@ -17,21 +17,26 @@ PAUSE = 0.12
 
 
 def page() -> None:
-    """Draw the chat. The history is drawn from the session's turns; a new question is answered in place."""
+    """Draw the chat: the session's turns, then what waits for an answer. The first that waits is answered in its place."""
     language = state.language()
     controls(language)
-    turns = state.turns()
-    asked = st.session_state.pop("pending", None)
-    if not turns and not asked:
+    turns, waiting = state.turns(), list(state.waiting())
+    if not turns and not waiting:
         welcome(language)
     for turn in turns:
         draw(language, turn)
+    place = st.container()
+    for text in waiting[1:]:
+        queued(language, text)
     # In a container of its own (the style sheet keeps it at the bottom): at the root, Streamlit would hold the page
     # scrolled to its end, and the first line of an answer is what a person must see first.
-    typed = st.container(key="ask").chat_input(word(language, "ask"), max_chars=MAX_QUESTION, key="question")
-    asked = typed or asked
-    if asked and asked.strip():
-        turns.append(answered(language, asked.strip()))
+    st.container(key="ask").chat_input(
+        word(language, "ask"), max_chars=MAX_QUESTION, key="question", on_submit=_ask_typed
+    )
+    if waiting:
+        with place:
+            turn = answered(language, waiting[0])
+        state.settle(turn)
         st.rerun()
 
 
@@ -46,7 +51,7 @@ def controls(language: str) -> None:
         word(language, "depth"), list(DEPTHS), format_func=lambda name: word(language, name), default=DEPTHS[0],
         key="depth", label_visibility="collapsed",
     )  # fmt: skip
-    row.button(word(language, "new"), key="new", on_click=state.forget, disabled=not state.turns())
+    row.button(word(language, "new"), key="new", on_click=state.forget, disabled=not (state.turns() or state.waiting()))
 
 
 def welcome(language: str) -> None:
@@ -60,11 +65,19 @@ def welcome(language: str) -> None:
     )  # fmt: skip
     for number in range(1, 5):
         text = word(language, f"example_{number}")
-        st.button(text, key=f"example_{number}", on_click=_ask, args=(text,), width="stretch")
+        st.button(text, key=f"example_{number}", on_click=state.ask, args=(text,), width="stretch")
 
 
-def _ask(text: str) -> None:
-    st.session_state["pending"] = text
+def _ask_typed() -> None:
+    state.ask(st.session_state["question"] or "")
+
+
+def queued(language: str, text: str) -> None:
+    """A question that waits for those before it."""
+    with st.chat_message("user"):
+        show(answers.question(text))
+    with st.chat_message("assistant"):
+        show(fill('<p class="lead">{}</p>', word(language, "queued")))
 
 
 def draw(language: str, turn: state.Turn) -> None:

@@ -41,10 +41,36 @@ def turns() -> list[Turn]:
     return held
 
 
+def waiting() -> list[str]:
+    """What this session has asked and is not answered yet, oldest first.
+
+    A message, or a touch of any control, stops the page while it is answering and draws it anew (Streamlit's way); the
+    stopped thread may still be at work for a while. So a question waits here until its answer stands among the turns.
+    """
+    held: list[str] = st.session_state.setdefault("waiting", [])
+    return held
+
+
+def ask(text: str) -> None:
+    """Take a question in; called before the page is drawn, so that a page that is stopped loses none."""
+    if text.strip():
+        waiting().append(text.strip())
+
+
+def settle(turn: Turn) -> None:
+    """Put an answered question from the waiting to the turns; not, when another thread of the session has done so."""
+    asked, answered = waiting(), turns()
+    try:
+        asked.remove(turn.question)
+    except ValueError:
+        return
+    answered.append(turn)
+
+
 def forget() -> None:
-    """Drop every turn of this session from memory."""
+    """Drop every turn of this session from memory, and what waits."""
     st.session_state["turns"] = []
-    st.session_state.pop("pending", None)
+    st.session_state["waiting"] = []
 
 
 def language() -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kb.ui.words import WORDS
 from tests.e2e.live import DEEPFAKE, serving, stop
 
 pytestmark = pytest.mark.browser
@@ -129,3 +130,27 @@ def test_a_question_out_of_the_field_is_declined_with_contacts_and_no_citation(o
     ask(page, "오늘 서울 날씨 알려줘")
     assert page.locator("details.source").count() == 0
     assert page.locator(".tail .contacts li").count() >= 1
+
+
+def test_two_quick_questions_on_a_cold_server_are_both_answered_in_order(
+    browser: Any, built_dir: Path, tmp_path: Path
+) -> None:
+    """The second is sent while the model is being loaded for the first; a new server has nothing loaded."""
+    second = "올라온 영상을 지우고 싶어요"
+    with serving(built_dir, tmp_path / "log") as (address, _):
+        page = browser.new_context(locale="ko-KR").new_page()
+        page.goto(address)
+        page.wait_for_selector(".welcome", timeout=60_000)
+        box = page.get_by_test_id("stChatInputTextArea")
+        box.fill(DEEPFAKE)
+        page.keyboard.press("Enter")
+        page.get_by_test_id("stSpinner").wait_for(timeout=60_000)
+        box.fill(second)
+        page.keyboard.press("Enter")
+        page.locator(".tail").nth(1).wait_for(timeout=180_000)
+        assert page.locator(".said").all_inner_texts() == [DEEPFAKE, second]
+        assert page.locator(".claim.first").first.inner_text().count("제14조의2 제2항")
+        main = page.locator(".stMain").inner_text()
+        assert "kb build" not in main
+        assert WORDS["ko"]["error_unknown"] not in main
+        page.context.close()
