@@ -94,7 +94,7 @@ def actor(tokens: Sequence[Morpheme], index: int) -> tuple[list[str], str]:
     if token.form in ("사람", "자") and index > 1 and tokens[index - 1].tag == "ETM":
         doing = [t.form for t in tokens[max(0, index - 3) : index - 1]]
         groups = set()
-        if {"저지르", "범하", "범", "가하"} & set(doing):
+        if {"저지르", "범하", "범", "가하"} & set(doing) or _harms(tokens, index):
             groups = {"offender"}
         elif any(t.form == "고용" for t in tokens[max(0, index - 6) : index]):
             groups = {"employer"}
@@ -110,6 +110,17 @@ def actor(tokens: Sequence[Morpheme], index: int) -> tuple[list[str], str]:
             groups |= groups_of(tokens[before].form) & ACTORS
         before -= 1
     return sorted(groups), particle
+
+
+def _harms(tokens: Sequence[Morpheme], index: int) -> bool:
+    """Who did the harm that a clause speaks of: 명예를 해친 사람, 고통을 준 사람."""
+    verb = tokens[index - 2].form
+    if verb in ("해치", "해하"):
+        return True
+    return verb in ("주", "입히", "끼치") and any(t.form in _HARM for t in tokens[max(0, index - 5) : index - 2])
+
+
+_HARM = frozenset(["손해", "고통", "피해", "상처", "위해"])
 
 
 def _minister(tokens: Sequence[Morpheme], index: int) -> str:

@@ -25,6 +25,7 @@ from kb.answer.actors import BURDENS
 from kb.answer.model import Citation, Evidence
 from kb.answer.said import COVER, PUNISH, Said, Sense, groups_of
 from kb.answer.sense import read
+from kb.answer.sense_ko import PREFIXES, plainer
 from kb.answer.vocabulary import ACTORS, ACTS, is_neutral, stem
 from kb.morphemes import Morphemes
 
@@ -43,6 +44,11 @@ _ASKS = re.compile(r"(?:여부|는지|인지|은지|까)\.?$|\?$")
 """An issue before a court (제작에 해당하는지): a question holds nothing."""
 _AGES = (("adult", re.compile("19세이상")), ("minor", re.compile("1[369]세미만|under1[369]")))
 """Ages that have a name of their own."""
+_TOLD_BY = (
+    ("quit", re.compile("(?:이었|였|있었)던(?:사람|자)")),
+    ("victim", re.compile("당하|당한|당했|(?:피해|침해|손해)를입|suffer|harmed")),
+)
+"""What an ending or a verb says: 공무원이었던 사람 has left, who 침해를 당했다 is a victim."""
 _AGENT = re.compile(
     r"\bby (?:the |a |an )?(?:person who (?:has )?committed|\w+)|\b[\w']+ (?=(?:must|may|shall|cannot|can)\b)", re.I
 )
@@ -89,6 +95,9 @@ class Ground:
         known = self.groups if re.search("[가-힣]", word) else self.groups | self.foreign
         if is_neutral(word) or word in self.words or groups_of(word) & known:
             return True
+        # 비공개 대화: one that is said not to be public.
+        if word[:1] in PREFIXES and any(s.word == word[1:] and s.mode in _DENYING for s in self.said):
+            return True
         if len(word) > 1 and word in self.squashed:
             return True
         # The rest of the article says what the clause refers back to (그 비용); who acts and what is done, the clause says itself.
@@ -101,7 +110,7 @@ class Ground:
 
     def _part(self, word: str) -> bool:
         if len(word) == 1:
-            return word in ("죄", "범", "자", "물", "형")
+            return word in ("죄", "범", "자", "물", "형", "등") or word in self.words
         return is_neutral(word) or word in self.words or bool(groups_of(word) & self.groups)
 
 
@@ -171,8 +180,36 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     found += _included(sense, ground)
     bound = not found and any(s.mode in ("must", "must not") for s in sense.said)
     found += [Gap("exception", word) for word in sense.sure if not (_sure(word, ground) or (bound and word in _MUST))]
-    found += [Gap("alone", word) for word in sense.alone if not _alone(word, evidence)]
+    found += [Gap("exception", word) for word in sense.regardless if not _matters_not(word, ground)]
+    found += [
+        Gap("alone", word)
+        for word in sense.alone
+        if not (_alone(word, evidence) or _is_only_case(word, sense, ground) or _not_enough(word, sense, evidence))
+    ]
     return found
+
+
+def _matters_not(word: str, ground: Ground) -> bool:
+    """통화 여부와 상관없이, on 통화가 없어도 or on 통화했는지와 관계없이. Of consent and complaint the law says both."""
+    if groups_of(word) & _STRICT - {PUNISH}:
+        return any(word in line.regardless for line in ground.lines)
+    conceded = any(s.word == word and s.even_if and s.mode in _DENYING for s in ground.said)
+    return conceded or any(_alike(word, other) for line in ground.lines for other in line.regardless)
+
+
+def _is_only_case(word: str, sense: Sense, ground: Ground) -> bool:
+    """동의한 경우에만 인도할 수 있다, on 동의를 받아 인도할 수 있다."""
+    pairs = [pair for line in ground.lines for pair in line.needs]
+    return word in ("경우", "때") and any(
+        leave in sense.cased and any(_alike(act, w) for w in sense.words) for leave, act in pairs
+    )
+
+
+def _not_enough(word: str, sense: Sense, evidence: Sequence[Evidence]) -> bool:
+    """그런 사정만으로 단정할 수 없다: not by itself, where the evidence says so too."""
+    denies = any(s.last and s.mode in _DENYING for s in sense.said)
+    told = any("만으로" in squash(line) for e in evidence for line in e.lines)
+    return is_neutral(word) and denies and told and f"{word}만으로" in squash(sense.text)
 
 
 def _speaks(line: str, kind: str, told: bool, named: bool) -> bool:
@@ -189,6 +226,7 @@ def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, morphemes: 
         (
             e.one_clause or bool(e.path) or (e.article is None and e.case_number is None),
             (e.title, e.law or f"{e.address} {e.other_name or ''}", "대법원 법원 court" if e.case_number else ""),
+            e.address if e.article is None else "",
             tuple(line for line in e.lines if _speaks(line, e.source_kind, told, named)),
         )
         for e in evidence
@@ -203,14 +241,14 @@ def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, morphemes: 
 
 @lru_cache(maxsize=256)
 def _read_ground(
-    texts: tuple[tuple[bool, tuple[str, str, str], tuple[str, ...]], ...],
+    texts: tuple[tuple[bool, tuple[str, str, str], str, tuple[str, ...]], ...],
     context: tuple[str, ...],
     pointed: tuple[str, ...],
     morphemes: Morphemes,
 ) -> Ground:
     clauses: list[tuple[Sense, ...]] = []
     heads: list[str] = []
-    for whole, head, body in texts:
+    for whole, head, _, body in texts:
         heads += [text for text in head if text]
         sentences = [part for line in body for part in _SENTENCE.split(line) if part.strip()]
         read_lines = tuple(read(sentence, morphemes) for sentence in sentences)
@@ -221,10 +259,11 @@ def _read_ground(
     ours = {w for w in words if re.search("[가-힣]", w)}
     foreign = frozenset(g for w in words - ours for g in groups_of(w))
     groups = frozenset([*(g for w in ours for g in groups_of(w)), *(g for g in foreign if not g.startswith("~"))])
-    joined = squash(" ".join(s.text for s in lines))
+    joined = squash(" ".join([*(s.text for s in lines), *(name for _, _, name, _ in texts)]))
     if any(kind in joined for kind in _KINDS):
         groups |= {PUNISH}
     groups |= {group for group, age in _AGES if age.search(joined)}
+    groups |= {group for group, marks in _TOLD_BY if marks.search(joined)}
     rest = tuple(read(line, morphemes) for line in context)
     told = [read(line, morphemes) for line in pointed]
     words |= {w for line in told for w in line.words}
@@ -250,9 +289,24 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
             if (required or said.groups & _STRICT) and not excepted and not twice:
                 found.append(Gap("condition", said.word))
             continue
+        if said.mode in ("must", "only if") and _is_needed(said, sense, ground):
+            continue
         if not _borne(said, sense, ground):
             found.append(Gap(_UNBORNE.get(said.mode, "denial"), said.word))
     return found
+
+
+def _is_needed(said: Said, sense: Sense, ground: Ground) -> bool:
+    """인도하려면 동의를 받아야 한다, on 동의를 받아 인도할 수 있다: who may act with a leave must have it first."""
+    return any(
+        leave == said.word
+        and any(leave == got and _alike(act, done) for line in ground.lines for got, done in line.needs)
+        for leave, act in sense.needs
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or bool(groups_of(one) & groups_of(other))
 
 
 _UNBORNE: dict[str, str] = {"does": "assertion", "must": "duty", "may": "leave", "only if": "condition"}
@@ -316,11 +370,17 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         return [Gap("actor", group) for group in sorted(_agents(sense.text) - agents)] if agents else []
     acting = [pair for line in (*ground.lines, *ground.context) for pair in line.acting]
     theirs = {(group, g) for group, word in acting for g in {word, *groups_of(word)}}
+    # A clause that names nobody goes on with whom the rest of its article names alone.
+    governed = [pair for line in ground.lines for pair in (*line.subjects, *line.inner)]
+    named = any(line.subjects for line in ground.lines)
+    meant = set() if named else {group for line in ground.context for group, _ in line.subjects}
     found: list[Gap] = []
     for group, word in sense.subjects:
         groups = {word, *groups_of(word)}
         if word in BURDENS and acting and group not in {actor for actor, _ in acting}:
             found.append(Gap("actor", f"{group} {word}"))
+        if {group} == meant and not any(g in groups for _, w in governed for g in (w, *groups_of(w))):
+            continue
         if is_neutral(word) or not theirs or (group, "measure") in theirs or (group == "offender" and PUNISH in groups):
             continue
         if not any((group, g) in theirs for g in groups):
@@ -410,10 +470,11 @@ def _sure(word: str, ground: Ground) -> bool:
 def _alone(word: str, evidence: Sequence[Evidence]) -> bool:
     """Only one kind of penalty where a clause names one; else a clause itself says so."""
     for item in evidence:
-        squashed = squash(item.text)
-        kinds = [kind for kind in _KINDS if kind in squashed]
-        if re.search(rf"{re.escape(word)}(?:으로|로|에|에게|에서|의|을|를)?만", squashed) or (
-            len(kinds) == 1 and word.startswith(kinds[0])
+        squashed = squash(plainer(item.text))
+        kinds = _penal_kinds([line for line in item.lines if not _DATED.match(line)])[0]
+        name = "(?:경우|때)" if word in ("경우", "때") else re.escape(word)
+        if re.search(rf"{name}(?:으로|로|에|에게|에서|의|을|를)?만", squashed) or (
+            len(kinds) == 1 and word.startswith(tuple(kinds))
         ):
             return True
     return False

@@ -69,6 +69,12 @@ class Sense:
     sure: tuple[str, ...]
     alone: tuple[str, ...]
     """Words said to stand alone: 징역만, 경찰만."""
+    needs: tuple[tuple[str, str], ...] = ()
+    """(leave that is got, act it is got for): 동의를 받아 인도할 수 있다, 인도하려면 동의를 받아야 한다."""
+    cased: tuple[str, ...] = ()
+    """Predicates of the only case: 동의한 경우에만."""
+    regardless: tuple[str, ...] = ()
+    """What does not matter: 통화 여부와 상관없이, 느꼈는지와 관계없이."""
     english: bool = False
     groups: frozenset[str] = field(default_factory=frozenset)
 

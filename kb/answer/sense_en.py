@@ -47,8 +47,23 @@ _TAKEN_DOWN = re.compile(r"\b(?:take|takes|taken|taking|took) (?:\w+ ){0,3}?down
 _LIMIT_EN = re.compile(r"\b(?:not|no) (?:more|less|fewer|longer|later|exceed\w*)(?: than)?\b|\bat the latest\b", re.I)
 
 
+_ATTRIBUTE_EN = re.compile(
+    r"\b(illegal|unlawful|illegally|unlawfully)\s+(?:film|filmed|filming|footage|material|content|photos?|images?|videos?|recordings?|posts?)\b",
+    re.I,
+)
+"""A word that names a thing (illegal footage) and does not say of an act that it is punished."""
+_PHRASES_EN = (
+    (re.compile(r"\bstatutes? of limitations?\b", re.I), "limitation"),
+    (re.compile(r"\b(?:took|takes?|taken|taking) place\b", re.I), "happened"),
+    (re.compile(r"\b(?:has|have) (?:a|the) right to\b", re.I), "may"),
+)
+"""Set phrases as the word that they stand for."""
+
+
 def read_english(text: str) -> Sense:
     text = _TAKEN_DOWN.sub("deleted", text)
+    for phrase, word in _PHRASES_EN:
+        text = phrase.sub(word, text)
     words = [stem(w) for w in re.findall(r"[A-Za-z][A-Za-z'’]*", text)]
     said: list[Said] = []
     plain = _LIMIT_EN.sub(" ", text)
@@ -63,7 +78,10 @@ def read_english(text: str) -> Sense:
     }
     if _NEED_NOT_EN.search(plain):
         modes |= {stem(word): "need not" for word in _NEEDED_EN.findall(plain)}
+    attributes = {stem(m.group(1)) for m in _ATTRIBUTE_EN.finditer(text)}
     for word in words:
+        if word in attributes:
+            continue
         groups = groups_of(word)
         if PUNISH in groups or not is_neutral(word):
             mode = modes.get(word, "does")

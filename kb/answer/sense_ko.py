@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.answer.actors import COORDINATE, Acts, closes
 from kb.answer.said import COVER, PUNISH, PUNISHED, Mode, Said, Sense, groups_of
-from kb.answer.vocabulary import ACTORS, is_neutral, stem
+from kb.answer.vocabulary import ACTORS, EXAMPLES, is_neutral, stem
 from kb.morphemes import Morpheme, Morphemes
 
 _HARMLESS = frozenset(
@@ -34,7 +34,7 @@ _HINDERS = frozenset(["막히", "막", "금지", "제한", "방해", "가로막"
 
 
 _LIGHT_NOUNS = frozenset(
-    ["제기", "행사", "실시", "시행", "필요", "가능", "확인", "진행", "수행", "부과", "개시", "이행"]
+    ["제기", "행사", "접수", "실시", "시행", "필요", "가능", "확인", "진행", "수행", "부과", "개시", "이행"]
 )
 """Nouns that do the same: 공소를 제기하다."""
 
@@ -73,7 +73,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _EVEN_IF = re.compile(r"(?:아도|어도|더라도|ᆯ지라도|든|든지|라도)$")
 
 
-def _plainer(text: str) -> str:
+def plainer(text: str) -> str:
     """Set phrases as the one word that they stand for: 재판에 넘기다 -> 기소하다."""
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
@@ -82,8 +82,13 @@ def _plainer(text: str) -> str:
 
 _PHRASES = (
     (re.compile(r"의무\s?없는\s?일을\s?(?:하게|시)"), "강요하여 의무 없는 일을 하게"), (re.compile(r"재판에\s?넘기"), "기소하"), (re.compile(r"재판에\s?넘길"), "기소할"), (re.compile(r"재판에\s?넘겨"), "기소해"),
-    (re.compile(r"재판에\s?넘긴"), "기소한"), (re.compile(r"19세\s?미만\s?피해자\s?등"), "피해자"),
+    (re.compile(r"재판에\s?넘긴"), "기소한"), (re.compile(r"지방\s?자치\s?단체"), "지자체"), (re.compile(r"(?:이|가)?\s?진행\s?(?:중|되고\s?있)"), " 중"), (re.compile(r"일반적으로"), "보통"), (re.compile(r"디지털\s?지문"), "해시값"),
+    (re.compile(r"24\s?시간|밤낮\s?없이|밤낮\s?가리지\s?않고|하루\s?종일"), "상시"), (re.compile(r"19세\s?미만\s?피해자\s?등"), "피해자"),
 )  # fmt: skip
+
+
+PREFIXES = frozenset(["비", "불", "미", "무", "부", "재"])
+"""Prefixes that make another word of a noun: what is 비공개 is not 공개."""
 
 
 def _lemma(tokens: Sequence[Morpheme], index: int) -> str | None:
@@ -96,6 +101,10 @@ def _lemma(tokens: Sequence[Morpheme], index: int) -> str | None:
         return None
     if tag == "SL":
         return stem(token.form)
+    if index and tokens[index - 1].tag == "XPN" and tokens[index - 1].form in PREFIXES:
+        return tokens[index - 1].form + token.form
+    if tag in ("VA", "VV") and token.form.endswith("하") and len(token.form) > 2:
+        return token.form[:-1]
     return token.form[:-1] if tag == "MAG" and token.form.endswith("히") and len(token.form) > 2 else token.form
 
 
@@ -111,16 +120,25 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
     also: list[str] = []
     joined: list[int] = []
     dropped: set[int] = set()
+    needs: list[tuple[str, str]] = []
+    cased: list[str] = []
+    regardless: list[str] = []
+    got = aim = ""
     acts = Acts()
     for index, token in enumerate(tokens):
         acts.sees(tokens, index)
         lemma = _lemma(tokens, index)
         if lemma is None:
             continue
+        if _stresses_need(tokens, index) or _is_example(tokens, index):
+            continue
         if lemma in _SURE:
             sure.append(lemma)
         if _stands_alone(tokens, index):
             alone.append(lemma)
+            cased += _said_of(tokens, index)[-1:] if lemma in ("경우", "때") else []
+        if not token.tag.startswith("MA") and _matters_not(tokens, index):
+            regardless.append(lemma)
         words.append(lemma)
         clause.append(lemma)
         if (
@@ -133,6 +151,11 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
         if mode is None:
             continue
         how, concessive, final = mode
+        if (how == "may" and _is_aim(tokens, index)) or (how == "must" and _is_held(tokens, index)):
+            broad.append(Said(lemma, groups_of(lemma), how))
+            how = "does"
+        if lemma == "아니" and _concedes_later(tokens, index):
+            concessive = True
         noun = _noun_before(tokens, index)
         if lemma == "아니" and noun is not None and is_neutral(noun) and noun != "대상":
             # 엿듣는 행위가 아니라: what the noun is said of is denied.
@@ -159,6 +182,14 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
             said.append(Said(earlier.word, earlier.groups, how, concessive, final))
         if how == "does" and _joins(tokens, index):
             joined.append(len(said))
+        ending = _ending(tokens, index)
+        if governed in _LEAVES:
+            got = governed if ending in ("어", "아", "어서", "아서") and how == "does" else ""
+            needs += [(governed, aim)] if aim and how in ("must", "only if") else []
+        elif how == "may" and got:
+            needs.append((got, governed))
+            got = ""
+        aim = governed if ending in ("려면", "으려면") else aim
         said.append(Said(governed, groups_of(governed), how, concessive, final))
         acts.does(governed, tokens, index)
     if _NOT_DENIED.search(text):
@@ -170,7 +201,7 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
         for word in dict.fromkeys(words):
             if match.group(1).endswith(word) and len(word) > 1 and not is_neutral(word):
                 said.append(Said(word, groups_of(word), "not"))
-    sure += [match.group() for match in _SURE_KO.finditer(text)]
+    sure += [m.group() for m in _SURE_KO.finditer(text) if not (regardless and m.group().startswith("여부"))]
     said += [Said(word, frozenset({PUNISH}), "not", last=True) for word in words if word in _HARMLESS]
     if _OUTSIDE.search(text):
         said.append(Said("대상", frozenset({COVER}), "not", last=True))
@@ -178,8 +209,97 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
     every = frozenset(g for w in words for g in groups_of(w))
     return Sense(
         text, tuple(words), tuple(said), (*said, *broad), tuple(acts.subjects), tuple(acts.inner), tuple(acts.acting), tuple(also),
-        frozenset(_EXCLUDED.findall(text)), tuple(sure), tuple(alone), groups=every,
+        frozenset(_EXCLUDED.findall(text)), tuple(sure), tuple(alone), tuple(needs), tuple(cased),
+        tuple(regardless), groups=every,
     )  # fmt: skip
+
+
+_LEAVES = frozenset(["동의", "승낙", "허락", "허가", "승인"])
+"""What has to be got before an act: who may act with it (동의를 받아 할 수 있다) must have it."""
+
+
+def _ending(tokens: Sequence[Morpheme], index: int) -> str:
+    """The first ending behind the predicate at ``index``: 동의를 받아 -> 어."""
+    for token in tokens[index + 1 : index + 6]:
+        if token.tag in ("EC", "ETM", "EF", "ETN"):
+            return token.form
+    return ""
+
+
+def _matters_not(tokens: Sequence[Morpheme], index: int) -> bool:
+    """통화 여부와 상관없이, 느꼈는지와 관계없이, 확인했는지는 묻지 않는다: what stands before does not matter."""
+    after = tokens[index + 1 : index + 8]
+    for place, token in enumerate(after):
+        if token.form == "여부" or (token.tag == "EC" and token.form.endswith("지") and token.form != "지"):
+            rest = [t for t in after[place + 1 : place + 3] if not t.tag.startswith("J")]
+            return bool(rest) and rest[0].form in _NO_MATTER
+        light = token.tag.startswith("VV") and token.form in _LIGHT
+        if not (light or token.tag.startswith(("XS", "EP", "J", "VX", "VCP"))):
+            return False
+    return False
+
+
+_NO_MATTER = frozenset(["상관없이", "관계없이", "상관없", "관계없", "무관", "불문", "묻", "따지", "가리"])
+
+
+def _is_aim(tokens: Sequence[Morpheme], index: int) -> bool:
+    """진술할 수 있도록, 말할 수 있는 환경: an end that another act serves, and no leave."""
+    for place in range(index + 1, min(len(tokens) - 2, index + 6)):
+        if (tokens[place].form, tokens[place].tag) == ("수", "NNB") and tokens[place + 1].form == "있":
+            end = tokens[place + 2]
+            if end.tag == "EC":
+                return end.form in ("도록", "게", "게끔")
+            return end.tag == "ETM" and place + 3 < len(tokens) and tokens[place + 3].form in _SETTINGS
+    return False
+
+
+_SETTINGS = frozenset(["환경", "분위기", "여건"])
+"""What is made so that somebody can do a thing."""
+
+
+def _is_held(tokens: Sequence[Morpheme], index: int) -> bool:
+    """늘려야 한다고 보면 = 연장이 필요하다고 인정하면: a need that somebody must see first is a condition, and no duty."""
+    for place in range(index + 1, min(len(tokens) - 2, index + 8)):
+        if tokens[place].tag == "EC" and tokens[place].form.endswith("다고"):
+            rest = [t for t in tokens[place + 1 : place + 5] if not t.tag.startswith(("XSV", "EP", "VX", "J"))]
+            return (
+                len(rest) > 1
+                and rest[0].form in ("보", "인정", "판단", "여기", "생각")
+                and (rest[1].form in ("면", "으면", "ᆯ", "는", "ᆫ") and rest[1].tag in ("EC", "ETM"))
+            )
+    return False
+
+
+def _concedes_later(tokens: Sequence[Morpheme], index: int) -> bool:
+    """원본이 아니라 사본을 퍼뜨려도: what is not so is conceded with what follows."""
+    if index + 1 >= len(tokens) or tokens[index + 1].form not in ("라", "라서") or tokens[index + 1].form == "라서":
+        return False
+    for token in tokens[index + 2 : index + 14]:
+        if token.tag == "EC":
+            return bool(_EVEN_IF.search(token.form)) and token.form != "든"
+        if token.tag in ("EF", "ETM"):
+            return False
+    return False
+
+
+def _is_example(tokens: Sequence[Morpheme], index: int) -> bool:
+    """경찰 같은 공무소: an example that the law itself counts among what it stands for says no more than that."""
+    after = [t.form for t in tokens[index + 1 : index + 6]]
+    if after[:1] != ["같"] and after[:2] != ["과", "같"] and after[:2] != ["와", "같"]:
+        return False
+    kind = "".join(after[after.index("같") + 2 :])
+    return any(tokens[index].form in members for name, members in EXAMPLES.items() if kind.startswith(name))
+
+
+def _stresses_need(tokens: Sequence[Morpheme], index: int) -> bool:
+    """꼭 필요한 만큼: says no more than 필요한 만큼, and narrows it."""
+    after = tokens[index + 1 : index + 4]
+    return (
+        tokens[index].form in ("꼭", "반드시")
+        and len(after) == 3
+        and after[0].form == "필요"
+        and (after[1].tag, after[2].tag) == ("XSA", "ETM")
+    )
 
 
 def _joins(tokens: Sequence[Morpheme], index: int) -> bool:
@@ -213,8 +333,18 @@ def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
     for place, token in enumerate(after[:3]):
         if token.form == "만" and token.tag == "JX":
             rest = "".join(t.form for t in after[place + 1 : place + 4])
-            return not rest.startswith(("하", "으로도", "이", "아니"))
+            return not rest.startswith(("하", "으로도", "이", "아니")) and not _suffices(tokens, index + place + 2)
         if not token.tag.startswith(("J", "XSN", "NNB")):
+            return False
+    return False
+
+
+def _suffices(tokens: Sequence[Morpheme], index: int) -> bool:
+    """벨소리만 울린 경우라도, 보여주기만 했어도: even so little is enough."""
+    for token in tokens[index : index + 10]:
+        if token.tag == "EC" and token.form not in ("게", "지", "어", "아"):
+            return bool(_EVEN_IF.search(token.form)) and token.form not in ("든", "든지")
+        if token.tag == "EF":
             return False
     return False
 
@@ -334,6 +464,8 @@ def _turned(said: Sequence[Said], text: str) -> list[Said]:
         found.append(Said("의사", frozenset({"consent"}), "does"))
     elif re.search(r"(?:의사|뜻|의지)(?:에|를|을)?\s?(?:반하|반해|반한|거슬|어긋)", text):
         found.append(Said("의사", frozenset({"consent"}), "not"))
+    if re.search(r"무료|무상", text):
+        found.append(Said("이용료", groups_of("이용료"), "not"))
     for item in said:
         if item.groups & {"refuse"} and item.mode == "does":
             found.append(Said("의사", frozenset({"consent"}), "not"))
@@ -346,6 +478,6 @@ def _turned(said: Sequence[Said], text: str) -> list[Said]:
 
 def read_text(text: str, morphemes: Morphemes) -> Sense:
     """A Korean sentence, analysed: what stands in brackets gives words, and no more."""
-    body = _ASIDE.sub("", _plainer(text))
+    body = _ASIDE.sub("", plainer(text))
     aside = [t for t in morphemes.analyse(" ".join(_ASIDE.findall(text))) if t.tag.split("-")[0] in _CONTENT]
     return read_korean(text, morphemes.analyse(body), [t.form for t in aside])

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from kb.answer.follows import gaps, verbatim
 from kb.answer.model import Citation, Claim, Evidence, Removed
+from kb.answer.vocabulary import stem
 from kb.law.amounts import Amount, find_amounts
 from kb.law.reference import NameTable, Reference, find_references, unknown_names
 from kb.morphemes import Morphemes
@@ -119,7 +120,7 @@ class Gate:
             _check_names(unknown, evidence, failures)
         if citations or _QUOTED.search(text):
             ran.append("quote")
-            _check_quotes(text, citations, failures)
+            _check_quotes(text, citations, failures, self.morphemes)
         amounts = find_amounts(_blank(_TERM.sub(lambda m: " " * len(m.group()), text), contacts))
         if amounts:
             ran.append("number")
@@ -324,7 +325,7 @@ def _is_named(reference: Reference, inner: Sequence[Reference], evidence: Sequen
     return False
 
 
-def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, str]) -> None:
+def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, str], morphemes: Morphemes) -> None:
     for citation in citations:
         if citation.offsets is None:
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {citation.quote[:40]}"
@@ -336,8 +337,34 @@ def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, 
         if match.group()[0] == "「" and any(_squash(words) == _squash(c.evidence.title) for c in citations):
             continue  # the title of a document that is cited
         quoted = _squash(words)
-        if not any(quoted in line for line in held):
+        if not any(quoted in line for line in held) and not _is_term(match, words, "".join(held), morphemes):
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {match.group()[:40]}"
+
+
+def _is_term(match: re.Match[str], words: str, held: str, morphemes: Morphemes) -> bool:
+    """Marks that set a term apart, and quote nothing: single ones are for stress as well (한글 맞춤법, 문장 부호: 작은따옴표).
+    Each word of the term stands in the evidence; what a text is said to say (…라고 씁니다) is a quotation.
+
+    Example: '사람의 신체를 촬영한 행위'에 해당하지 않는다, on a clause that has 사람, 신체, 촬영 and 행위 apart -> True.
+    """
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if len(words) > _TERM_LETTERS or re.search(r"[다요까][.?!]?$", words):
+        return False
+    if not re.search("[가-힣]", words):
+        named = re.match(r"\s*(?:means|includes?|refers to|covers|is\b|are\b|under\b|in\b|can\b|may\b)", after)
+        found = re.findall(r"[a-z]{3,}", words.lower())
+        known = [word for word in found if stem(word) in held or not re.search("[a-z]{20}", held)]
+        return bool(named) and len(known) == len(found)
+    if match.group()[0] not in "'‘‚‛" or _SPOKEN.match(after) or _SPEAKER.search(before):
+        return False
+    return all(_squash(token) in held for token in morphemes.tokens(words))
+
+
+_TERM_LETTERS = 24
+_SPOKEN = re.compile(
+    r"\s*(?:이라|라|하)?고\s?(?!볼|할)(?:\S+\s)?(?:쓰|씁|써|적|규정|정하|정한|말|밝|판시|표현|명시|되어|돼|했|하였|합니다)"
+)
+_SPEAKER = re.compile(r"(?:법|조문|조항|판결|법원)\S{0,2}\s(?:문언|문구|표현)\S{0,2}\s*$")
 
 
 def _check_numbers(
@@ -352,7 +379,7 @@ def _check_numbers(
     line tells of an earlier time (당시 5년 이하였습니다) holds for sentences on that time alone."""
     held: set[tuple[str, int, str | None]] = set()
     past = bool(_PAST.search(text)) or any(a.unit == "date" for a in amounts)
-    for item in _named_evidence(references, evidence):
+    for item in _named_evidence(_own(references, text), evidence):
         days = [int(day) for day in _known_days(text, item)]
         for line in (*item.lines, item.title, item.address):
             found = find_amounts(line)
@@ -364,8 +391,27 @@ def _check_numbers(
     for amount in amounts:
         if amount.unit == "number" and str(amount.value) in phones:
             continue
+        if _is_yearly(amount, text, evidence):
+            continue
         if (amount.unit, amount.value, amount.bound) not in held:
             failures["number"] = f"근거에 없는 수입니다 (number not in evidence): {amount.text.strip()}"
+
+
+def _is_yearly(amount: Amount, text: str, evidence: Sequence[Evidence]) -> bool:
+    """한 해에 두 번 = 연 2회, 한 달에 한 번 = 매월 1회: how often, and no period. The count is judged by itself."""
+    per = {12: r"(?:연|매년|해마다)", 1: r"(?:월|매월|매달|달마다)"}.get(amount.value)
+    if amount.unit != "month" or per is None or not re.match(r"에\s?\S{1,4}\s?(?:번|회|차례)", text[amount.end :]):
+        return False
+    return any(re.search(rf"(?<![가-힣]){per}\s?\d+\s?회", line) for e in evidence for line in e.lines)
+
+
+def _own(references: Sequence[Reference], text: str) -> list[Reference]:
+    """References that say where a figure stands; a provision that is broken (제8조를 위반하면) has its penalty elsewhere."""
+    return [r for r in references if not (_BROKEN.match(text, r.end) or _BREAKING.search(text[: r.start]))]
+
+
+_BROKEN = re.compile(r"(?:을|를|에)?\s?(?:위반|어기|어긴|어겨|위배)")
+_BREAKING = re.compile(r"\b(?:violat(?:ion of|ing|es?|ed)|breach(?:ing|es|ed| of)?|contraven\w+(?: of)?)\s*$", re.I)
 
 
 def _named_evidence(references: Sequence[Reference], evidence: Sequence[Evidence]) -> Sequence[Evidence]:

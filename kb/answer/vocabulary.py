@@ -46,7 +46,9 @@ def stem(word: str) -> str:
 def _cut(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
+            rest = word[: -len(ending)]
+            double = ending in ("ing", "ed", "er") and len(rest) > 4 and rest[-1] == rest[-2] and rest[-1] in "bdgmnprt"
+            return rest[:-1] if double else rest
     return word
 
 
@@ -75,6 +77,11 @@ def _read(table: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[st
 
 KOREAN, ENGLISH = _read(_lines("groups.txt") + "\n" + _lines("thesaurus.txt"))
 """Lemma -> the groups it belongs to."""
+EXAMPLES = {
+    name.strip(): frozenset(words.split())
+    for name, words in (line.split(":", 1) for line in _lines("kinds.txt").split("\n") if line)
+}
+"""What a class of the statutes has among its members by law or plain use: an example given with its class (경찰 같은 공무소)."""
 TERMS = (
     "딥페이크",
     "허위영상물",

@@ -111,7 +111,7 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
     (
         "age",
         re.compile(
-            rf"\b(?P<rel>under|aged?|over|below|younger\s+than|older\s+than)\s+(?:the\s+age\s+of\s+)?(?P<e>{_ENGLISH_NUM})\b"
+            rf"\b(?P<rel>under|aged?|over|below|younger\s+than|older\s+than|at(?=\s+\w+teen\b)|turn(?:s|ed|ing)?|reach(?:es|ed|ing)?)\s+(?:the\s+age\s+of\s+)?(?P<e>{_ENGLISH_NUM})\b"
             r"(?!\s*(?:[%,]|percent|million|billion|won|years?\s+in|months?|days?|hours?))(?:\s*years?(?:\s+of\s+age|[\s-]+olds?))?"
             rf"|\b(?P<e2>{_ENGLISH_NUM})[\s-]*(?:years?[\s-]*olds?|years\s+of\s+age)\b",
             re.I,
@@ -138,7 +138,7 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
 _REFERENCE = re.compile(
     r"제?\s*\d+\s*(?:조(?!\s*원)(?:의\s*\d+)?|항|호(?:의\s*\d+)?)|\d{2,4}(?:도|다|두|노|고합|고단|나|누|헌[가-힣]|모|므|스)\d+"
     r"|제\s*\d{3,6}\s*호|제\s*\d+\s*(?:자|장|절|편|관)|[12]차\s*(?:피해|가해)"
-    r"|Art(?:icle|\.)s?\s*\d+(?:-\d+)?(?:\s*\(\d+\))*|paragraphs?\s*\(?\d+\)?|subparagraphs?\s*\d+|(?:Act\s+)?No\.\s*\d+|\(\d{1,2}\)"
+    r"|Art(?:icle|\.)s?\s*\d+(?:-\d+)?(?:\s*\(\d+\))*|paragraphs?\s*\(?\d+\)?(?:(?:,|\s*(?:,\s*)?(?:and|or|to))\s*\(?\d+\)?(?![\d,]*\s*(?:years?|months?|days?|won|million|hours?)))*|subparagraphs?\s*\d+|(?:Act\s+)?No\.\s*\d+|\(\d{1,2}\)"
     r"|(?<![\d-])0\d{1,2}-\d{3,4}-\d{4}(?!\d)",
     re.I,
 )
