@@ -49,11 +49,14 @@ class Acts:
         """A predicate: whoever waits for one governs it; of a state (미약하다) nobody is the actor."""
         if tokens[index].tag.startswith("VA") or (index + 1 < len(tokens) and tokens[index + 1].tag == "XSA"):
             return
-        self.acting += [(group, word) for group in (*self._waiting, *self._inner, *self._listed)]
+        if word in _POSTPOSED:
+            return
+        if _asks_another(tokens, index):
+            return  # 청구하여 줄 것을 신청한다: another one is asked to do it
+        mine = [*(self._inner or self._waiting), *self._listed]
+        self.acting += [(group, word) for group in mine]
         if self._inner:
             self.inner += [(group, word) for group in self._inner]
-            if not self._waiting:
-                self.acting += [(group, word) for group in self._topic]
             self._inner = [] if closes(tokens, index) else self._inner
             return
         self._governed = word
@@ -63,7 +66,20 @@ class Acts:
         self._governed = self._governed or last
         if self._governed:
             self.subjects += [(group, self._governed) for group in self._waiting]
-            self.acting += [(group, self._governed) for group in (*self._topic, *self._inner, *self._listed)]
+            topic = self._topic if not self._waiting or self._waiting == self._topic else []
+            self.acting += [(group, self._governed) for group in (*topic, *self._inner, *self._listed)]
+
+
+_POSTPOSED = frozenset(["대하", "관하", "따르", "의하", "인하", "위하", "통하", "관련"])
+"""Verbs that serve as particles (긴급응급조치에 대한): nobody does them."""
+
+
+def _asks_another(tokens: Sequence[Morpheme], index: int) -> bool:
+    """청구하여 줄 것을, 삭제해 달라고: an act that somebody else is asked to do."""
+    for place in range(index + 1, min(len(tokens) - 1, index + 5)):
+        if tokens[place].tag == "VX" and tokens[place].form in ("주", "달"):
+            return tokens[place].form == "달" or (tokens[place + 1].form, tokens[place + 1].tag) == ("ᆯ", "ETM")
+    return False
 
 
 def separates(token: Morpheme) -> bool:

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from kb.answer.actors import BURDENS
 from kb.answer.model import Citation, Evidence
@@ -33,6 +34,8 @@ COVERED = 0.6
 """Share of the words of a sentence that the line must hold which carries its denial, duty or leave."""
 _STRICT = frozenset({"consent", "accuse", "willexpress", "settle", "withdraw", "limitation", PUNISH})
 """Groups of which the law says both: they never pass on their name alone."""
+_POLAR = frozenset({"obey", "violate"})
+"""Groups whose denial is the opposite act, wherever it stands in a sentence: 지킨 사람, 이행하지 않은 사람."""
 _KINDS = ("징역", "벌금", "금고", "구류", "과료", "자격정지", "사형", "몰수", "과태료")
 _MUST = ("반드시", "꼭", "must")
 """Words that only stress a duty which the evidence lays down: 반드시 선정하여야 한다."""
@@ -50,7 +53,8 @@ _TOLD_BY = (
 )
 """What an ending or a verb says: 공무원이었던 사람 has left, who 침해를 당했다 is a victim."""
 _AGENT = re.compile(
-    r"\bby (?:the |a |an )?(?:person who (?:has )?committed|\w+)|\b[\w']+ (?=(?:must|may|shall|cannot|can)\b)", re.I
+    r"\bby (?:the |a |an )?(?:person who (?:has )?committed|\w+)|(?<!\bof the )(?<!\bof a )(?<!\bof )\b[\w']+ (?=(?:must|may|shall|cannot|can)\b)",
+    re.I,
 )
 _SENTENCE = re.compile(r"(?<=[다요]\.)\s+|(?<=[a-z)]\.)\s+(?=[A-Z])")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2} 시행")
@@ -279,7 +283,18 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
     """Denials, duties and permissions, each borne by one line."""
     found: list[Gap] = []
     for said in sense.said:
+        if said.even_if and said.mode not in _DENYING and _excepts(said, ground):
+            found.append(Gap("condition", said.word))
+            continue
         if is_neutral(said.word) and not said.groups & {PUNISH, COVER}:
+            named = any(w.startswith(_KINDS) or PUNISH in groups_of(w) for w in sense.words)
+            free = named and said.mode == "may" and PUNISH in ground.groups
+            if (
+                said.last
+                and said.mode in ("must", "may")
+                and not (sense.english or free or _has_mode(said, sense, ground))
+            ):
+                found.append(Gap(_UNBORNE[said.mode], said.word))
             continue
         if said.even_if and said.mode in _DENYING:
             required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said)
@@ -305,6 +320,46 @@ def _is_needed(said: Said, sense: Sense, ground: Ground) -> bool:
     )
 
 
+_PROVISO = re.compile(r"그러하지\s?아니|그렇지\s?않|그렇게\s?하지\s?않|예외|제외|하지 아니할 수")
+
+
+def _excepts(said: Said, ground: Ground) -> bool:
+    """청소년이어도 선고한다, on 다만 청소년인 경우에는 그러하지 아니하다: what the evidence excepts is not conceded."""
+    return any(
+        _PROVISO.search(line.text)
+        and line.has(said.word)
+        and not is_neutral(said.word)
+        and not any(_same(said, e) and (e.even_if or e.mode in _DENYING) for e in line.said)
+        for line in ground.lines
+    )
+
+
+def _is_excepted(said: Said, sense: Sense, lines: Sequence[Sense]) -> bool:
+    """청소년이면 선고하지 않는다, on …선고하여야 한다. 다만 청소년인 경우에는 그러하지 아니하다: the proviso denies what the sentence
+    before it says, under its own condition alone."""
+    for main, proviso in pairwise(lines):
+        if not (re.match(r"(?:다만|단)[\s,]", proviso.text) and _PROVISO.search(proviso.text)):
+            continue
+        rest = [w for w in sense.words if w != said.word and not is_neutral(w)]
+        own = [w for w in rest if not main.has(w)]
+        others = [s for s in sense.said if s is not said and s.mode in _DENYING and not is_neutral(s.word)]
+        if (
+            any(_same(said, e) and e.last and e.mode not in _DENYING for e in main.broad)
+            and own
+            and all(proviso.has(w) for w in own)
+            and all(any(_same(s, e) and e.mode in _DENYING for e in proviso.said) for s in others)
+        ):
+            return True
+    return False
+
+
+def _has_mode(said: Said, sense: Sense, ground: Ground) -> bool:
+    """A verb that says nothing by itself (갈 수 있다, 내용을 낼 수 있다) must still be said so by a clause on the same things."""
+    return any(
+        said.mode == e.mode and _covers(lines, sense) for lines in ground.clauses for line in lines for e in line.broad
+    )
+
+
 def _alike(one: str, other: str) -> bool:
     return one == other or bool(groups_of(one) & groups_of(other))
 
@@ -321,6 +376,11 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
             return not said.groups & _STRICT or (punish and PUNISH in ground.groups)
         if punish:
             return PUNISH in ground.groups
+        ours = [e for e in theirs if re.search("[가-힣]", e.word)]
+        if said.last and not sense.english and ours and all(e.mode == "may" for e in ours):
+            return False  # what may be is not said to be so
+        if said.groups & _POLAR:
+            return any(e.mode not in _DENYING for e in theirs)
         return any(e.mode not in _DENYING for e in theirs) or not said.last
     if said.mode == "may" and (punish or "aggravate" in said.groups):
         return PUNISH in ground.groups
@@ -333,6 +393,8 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
         "only if": ("only if", "must"),
     }[said.mode]
     for lines in ground.clauses:
+        if said.mode in (*_DENYING, "need not") and said.last and _is_excepted(said, sense, lines):
+            return True
         for line in lines:
             bearing = line.said if punish else line.broad
             plain = (
@@ -381,16 +443,32 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
             found.append(Gap("actor", f"{group} {word}"))
         if {group} == meant and not any(g in groups for _, w in governed for g in (w, *groups_of(w))):
             continue
-        if is_neutral(word) or not theirs or (group, "measure") in theirs or (group == "offender" and PUNISH in groups):
+        if (
+            is_neutral(word)
+            or not theirs
+            or (group, "measure") in theirs
+            or (group == "offender" and (PUNISH in groups or word.startswith(_KINDS)))
+        ):
             continue
-        if not any((group, g) in theirs for g in groups):
+        if group in _COMPANIES and any(
+            (other, word) in sense.subjects and (other, word) in acting for other in _COMPANIES
+        ):
+            continue
+        # 신청 is not 청구 when it comes to who does it: the word itself counts before its meaning.
+        exact = {actor for actor, done in acting if done == word}
+        if not (group in exact if exact else any((group, g) in theirs for g in groups)):
             found.append(Gap("actor", f"{group} {word}"))
     for group, word in sense.inner:
         groups = {word, *groups_of(word)}
-        others = {other for other, g in theirs if g in groups}
+        exact = {actor for actor, done in acting if done == word}
+        others = exact or {other for other, g in theirs if g in groups}
         if not is_neutral(word) and others and group not in others and PUNISH not in groups:
             found.append(Gap("actor", f"{group} {word}"))
     return found
+
+
+_COMPANIES = ("employer", "operator")
+"""A 회사 is either, as the clause has it."""
 
 
 def _agents(text: str) -> set[str]:

@@ -59,7 +59,7 @@ _OUTSIDE = re.compile(
 
 
 _NOT_DENIED = re.compile(
-    r"(?:아니라|않는다|없다|아니한다|않았다)고\s?(?:는\s?)?\S{0,6}\s?(?:수\s?없|않|아니)|(?:아니라|않는다|없다)고\s?(?:할|볼|말할|단정할)\s?수(?:는)?\s?없"
+    r"(?:않는|없|아니라|아니한)다는\s?(?:말|규정|내용|조항|뜻)\S{0,2}\s?(?:없|아니|아닙)|(?:아니라|않는다|없다|아니한다|않았다)고\s?(?:는\s?)?\S{0,6}\s?(?:수\s?없|않|아니)|(?:아니라|않는다|없다)고\s?(?:할|볼|말할|단정할)\s?수(?:는)?\s?없"
 )
 """A denial that is itself denied: 제작이 아니라고 할 수 없다."""
 
@@ -83,6 +83,8 @@ def plainer(text: str) -> str:
 _PHRASES = (
     (re.compile(r"의무\s?없는\s?일을\s?(?:하게|시)"), "강요하여 의무 없는 일을 하게"), (re.compile(r"재판에\s?넘기"), "기소하"), (re.compile(r"재판에\s?넘길"), "기소할"), (re.compile(r"재판에\s?넘겨"), "기소해"),
     (re.compile(r"재판에\s?넘긴"), "기소한"), (re.compile(r"지방\s?자치\s?단체"), "지자체"), (re.compile(r"(?:이|가)?\s?진행\s?(?:중|되고\s?있)"), " 중"), (re.compile(r"일반적으로"), "보통"), (re.compile(r"디지털\s?지문"), "해시값"),
+    (re.compile(r"하는\s?(?:것|일|행위)(?:은|는|이|도)?\s?(?:누구에게도\s?)?(?:(?:허용|용납)(?:되|하)지\s?(?:않|아니)\S*|금지(?:된다|됩니다|돼요|되어\s?있\S*|돼\s?있\S*))"), "하여서는 안 된다"),
+    (re.compile(r"싫다고"), "원하지 않는다고"), (re.compile(r"싫다면|싫으면|싫어하면"), "원하지 않으면"),
     (re.compile(r"24\s?시간|밤낮\s?없이|밤낮\s?가리지\s?않고|하루\s?종일"), "상시"), (re.compile(r"19세\s?미만\s?피해자\s?등"), "피해자"),
 )  # fmt: skip
 
@@ -123,12 +125,18 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
     needs: list[tuple[str, str]] = []
     cased: list[str] = []
     regardless: list[str] = []
-    got = aim = ""
+    got = aim = topic = ""
     acts = Acts()
     for index, token in enumerate(tokens):
         acts.sees(tokens, index)
         lemma = _lemma(tokens, index)
+        if token.tag in ("NNG", "XR") and index + 1 < len(tokens) and tokens[index + 1].form in ("은", "는"):
+            topic = token.form if not groups_of(token.form) & ACTORS and tokens[index + 1].tag == "JX" else topic
         if lemma is None:
+            if topic and token.tag == "VV" and token.form in ("하", "되") and _noun_before(tokens, index) is None:
+                mode = _mode(tokens, index)
+                if mode and mode[2] and mode[0] != "does":
+                    said.append(Said(topic, groups_of(topic), *mode))
             continue
         if _stresses_need(tokens, index) or _is_example(tokens, index):
             continue
@@ -145,10 +153,13 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
             token.tag.startswith("NN")
             and index + 1 < len(tokens)
             and (tokens[index + 1].form, tokens[index + 1].tag) == ("도", "JX")
+            and (index + 2 >= len(tokens) or not tokens[index + 2].form.startswith("없"))
         ):
             also += [lemma, *_said_of(tokens, index)]
         mode = _mode(tokens, index)
         if mode is None:
+            if token.tag.startswith("NN") and _is_conceded_noun(tokens, index):
+                said.append(Said(lemma, groups_of(lemma), "does", even_if=True))
             continue
         how, concessive, final = mode
         if (how == "may" and _is_aim(tokens, index)) or (how == "must" and _is_held(tokens, index)):
@@ -182,6 +193,8 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
             said.append(Said(earlier.word, earlier.groups, how, concessive, final))
         if how == "does" and _joins(tokens, index):
             joined.append(len(said))
+        if governed != lemma and "obey" in groups_of(lemma):
+            said.append(Said(lemma, groups_of(lemma), how, concessive))
         ending = _ending(tokens, index)
         if governed in _LEAVES:
             got = governed if ending in ("어", "아", "어서", "아서") and how == "does" else ""
@@ -339,6 +352,12 @@ def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
     return False
 
 
+def _is_conceded_noun(tokens: Sequence[Morpheme], index: int) -> bool:
+    """청소년이어도, 피해자라도: a noun that is conceded."""
+    after = tokens[index + 1 : index + 3]
+    return len(after) == 2 and after[0].tag == "VCP" and after[1].tag == "EC" and bool(_EVEN_IF.search(after[1].form))
+
+
 def _suffices(tokens: Sequence[Morpheme], index: int) -> bool:
     """벨소리만 울린 경우라도, 보여주기만 했어도: even so little is enough."""
     for token in tokens[index : index + 10]:
@@ -385,6 +404,7 @@ def _mode(tokens: Sequence[Morpheme], index: int) -> tuple[Mode, bool, bool] | N
             or (
                 tokens[position].tag.split("-")[0] == "VV"
                 and tokens[position].form in _LIGHT
+                and not (tokens[position - 1].tag == "JKS" and groups_of(tokens[index].form) & ACTORS)
                 and not (
                     tokens[position].form == "되"
                     and tokens[position - 1].tag in ("JKS", "JKC")

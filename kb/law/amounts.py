@@ -176,7 +176,9 @@ _BOUNDS: list[tuple[Bound, re.Pattern[str], re.Pattern[str]]] = [
     ),
     (
         "above",
-        re.compile(r"^\s*(?:을|를|이|가)?\s*(?:초과|넘|지난\s*(?:뒤|후|다음)|지나(?:야|서|고))|^\s*(?:뒤|후)에야"),
+        re.compile(
+            r"^\s*(?:을|를|이|가)?\s*(?:초과|넘|지난\s*(?:뒤|후|다음)|지나(?:야|서|고|거나|면|도록)|경과(?:하|한|되|된))|^\s*(?:뒤|후)에야"
+        ),
         re.compile(r"(?:over|above|more than|longer than|older than|after)\s*$", re.I),
     ),
 ]
