@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.answer import gather
+from kb.answer.asked import Asked
+from kb.answer.forms import special
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence
 from kb.answer.premise import speaking_to, takes_for_granted
@@ -101,6 +103,9 @@ class Composer:
 
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
+        asked = Asked(self._library, self._found, self._language, self._depth, self._day, self._penalty, self._account)
+        if (form := special(asked)) is not None:
+            return Draft(_unique([*self._crisis(), *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
         claims: list[Claim] = [*self._crisis(), *self._procedure()]
