@@ -18,6 +18,8 @@ from kb.store.records import (
     Digest,
     Effect,
     Effects,
+    FactCheck,
+    FactChecks,
     Guide,
     Lexicon,
     LexiconEntry,
@@ -55,6 +57,7 @@ class Corpus:
     guides: dict[str, Guide] = field(default_factory=dict)
     policy: dict[str, PolicyEvent] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
+    factchecks: dict[str, FactCheck] = field(default_factory=dict)
     lexicon: list[LexiconEntry] = field(default_factory=list)
     sources: Sources | None = None
     scope: Scope | None = None
@@ -93,8 +96,17 @@ def load_corpus(root: Path) -> Corpus:
             corpus.lexicon.extend(lexicon.entries)
     for path in sorted((root / "effects").glob("*.yaml")):
         name = path.relative_to(root).as_posix()
-        effects = _guarded(corpus, name, path, partial(_rows, taken=corpus.effects))
+        effects = _guarded(corpus, name, path, partial(_rows, model=Effects, of="effects", taken=corpus.effects))
         corpus.effects.update({effect.id: effect for effect in effects.effects} if effects else {})
+    for path in sorted((root / "factchecks").glob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        checks = _guarded(corpus, name, path, partial(_rows, model=FactChecks, of="checks", taken=corpus.factchecks))
+        corpus.factchecks.update({check.id: check for check in checks.checks} if checks else {})
+        corpus.problems += (
+            [Problem(name, 1, reason) for check in checks.checks for reason in _unknown(corpus, check)]
+            if checks
+            else []
+        )
     for name, model in (("sources", Sources), ("scope", Scope)):
         path = root / f"{name}.yaml"
         if path.exists():
@@ -132,22 +144,33 @@ def _yaml(text: str, model: type[R]) -> R:
     return _validate(model, _load_yaml(text, offset=0), text, offset=0)
 
 
-def _rows(text: str, taken: Container[str]) -> Effects:
-    """A file of effects; what is wrong is named by its own line. An id that another row has is wrong."""
+def _rows(text: str, model: type[R], of: str, taken: Container[str]) -> R:
+    """A file of rows with ids in its field ``of``; what is wrong is named by its own line. An id that another row has is
+    wrong."""
     data = _load_yaml(text, offset=0)
     try:
-        effects = Effects.model_validate(data)
+        rows = model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         more = f" (+{error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise _BadFile(_line_at(text, first["loc"]), f"{where}: {first['msg']}{more}".removeprefix(": ")) from error
     seen: set[str] = set()
-    for number, effect in enumerate(effects.effects):
-        if effect.id in seen or effect.id in taken:
-            raise _BadFile(_line_at(text, ("effects", number, "id")), f"id given twice: {effect.id}")
-        seen.add(effect.id)
-    return effects
+    for number, row in enumerate(getattr(rows, of)):
+        if row.id in seen or row.id in taken:
+            raise _BadFile(_line_at(text, (of, number, "id")), f"id given twice: {row.id}")
+        seen.add(row.id)
+    return rows
+
+
+def _unknown(corpus: Corpus, check: FactCheck) -> Iterator[str]:
+    """What a check rests on and is not in the corpus."""
+    cards = {f"{card.law_id}/{card.number.slug}" for card in corpus.cards.values()}
+    events = {event.id for event in corpus.policy.values()}
+    yield from (f"{check.id}: no policy event {name}" for name in check.policy if name not in events)
+    yield from (
+        f"{check.id}: no card of {ref}" for ref in check.provisions if "/".join(ref.split("/")[:2]) not in cards
+    )
 
 
 def _line_at(text: str, place: Iterable[int | str]) -> int:
@@ -286,6 +309,7 @@ def main(argv: list[str]) -> int:
         "guides": len(corpus.guides),
         "policy": len(corpus.policy),
         "effects": len(corpus.effects),
+        "factchecks": len(corpus.factchecks),
         "lexicon": len(corpus.lexicon),
     }
     print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(problems)}")

@@ -8,7 +8,7 @@ from typing import Any
 from ingest.corpus import Corpus
 from kb.law.address import parse_clause, printed_address
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
-from kb.store.records import Card, Digest, Effect, Guide, PolicyEvent, Record, Service
+from kb.store.records import Card, Digest, Effect, FactCheck, Guide, PolicyEvent, Record, Service
 
 OWN = "own"
 """Name of the shard that holds the project's own corpus."""
@@ -27,6 +27,7 @@ def own_shard(corpus: Corpus) -> ShardContent:
         (corpus.guides.values(), _guide),
         (corpus.policy.values(), _policy),
         (corpus.effects.values(), lambda effect: _effect(effect, shorts)),
+        (corpus.factchecks.values(), _factcheck),
     ]
     for group, make in makers:
         for record in group:
@@ -157,6 +158,12 @@ def _effect(effect: Effect, shorts: Mapping[str, str]) -> tuple[RecordRow, list[
     key = f"effect/{effect.id}"
     address = effect.address(shorts.get(effect.source.law_id or "", ""))
     return RecordRow(key, "effect", key, address, effect.what[0], effect.model_dump(mode="json", by_alias=True)), [], []
+
+
+def _factcheck(check: FactCheck) -> tuple[RecordRow, list[Passage], list[Edge]]:
+    """No passages and no edges: a check is found by the claim that a question repeats (:mod:`kb.retrieve.claims`)."""
+    key = f"factcheck/{check.id}"
+    return RecordRow(key, "factcheck", key, check.claim, check.claim, check.model_dump(mode="json")), [], []
 
 
 def _outside(topic: str, english: str, law: bool) -> RecordRow:

@@ -26,6 +26,10 @@ def prose(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield from _of(path, (guide.title_ko, guide.title_en))
     for path, event in corpus.policy.items():
         yield from _of(path, event.account, event.english)
+    for check in corpus.factchecks.values():
+        yield from _of(
+            "factchecks", (check.correction, check.correction_en), (t for f in check.facts for t in (f.text, f.english))
+        )
     for effect in corpus.effects.values():
         yield from _of("effects", effect.what, effect.english)
 

@@ -78,7 +78,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
 }
 """Why a text of a day is not certain (:data:`kb.law.timeline.Doubt`), in words."""
 DEPTHS = ("victim", "advocate", "researcher")
-KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
+KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "factcheck")
 OFFICIAL_SITE = "https://www.law.go.kr/"
 """Where official law is published: its links point at nobody and are never masked."""
 MAX_QUESTION = 4000
@@ -152,7 +152,13 @@ class KnowledgeBase:
         library = self.library
         card, text, row = library.cards.get(hit.base), library.official(hit.base, day), library.row(hit.base)
         digest, ruling = library.digests.get(hit.base), library.ruling(hit.base)
-        record = card or digest or library.services.get(hit.base) or library.guides.get(hit.base)
+        record = (
+            card
+            or digest
+            or library.services.get(hit.base)
+            or library.guides.get(hit.base)
+            or library.factchecks.get(hit.base)
+        )
         event, document = library.policy.get(hit.base), library.document(hit.base)
         span = document.span(hit.passages[0]) if document and hit.passages else None
         url = text.url if text else card.url if card else digest.url if digest else ruling.url if ruling else None

@@ -22,6 +22,7 @@ from kb.store.records import (
     Digest,
     Document,
     Effect,
+    FactCheck,
     Guide,
     LexiconEntry,
     PolicyEvent,
@@ -80,6 +81,7 @@ class Library:
         self.guides = self._typed("guide", Guide)
         self.policy = self._typed("policy", PolicyEvent)
         self.effects = self._typed("effect", Effect)
+        self.factchecks = self._typed("factcheck", FactCheck)
 
     def _typed(self, kind: Kind, model: type[R]) -> dict[str, R]:
         """Base key -> record."""

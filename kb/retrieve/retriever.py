@@ -17,6 +17,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from kb.embed import Embedder
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
+from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
 from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
@@ -238,6 +239,7 @@ class HybridRetriever(BaseRetriever):
                 if reference.path:
                     clauses[base][reference.path[:1]] += 5.0
         keys += self._named_documents(question.whole)
+        keys += repeated(library.factchecks, question.text)
         present = [key for key in dict.fromkeys(keys) if library.row(key)]
         reasons.update(dict.fromkeys(present, "reference"))
         return present
@@ -468,7 +470,7 @@ def evidence_text(library: Library, base: str, path: tuple[str, ...] = (), passa
         return "\n".join(lines or [a.text for a in card.account])
     if versions := library.versions(base):
         return "\n".join(versions[-1].lines(path[:1]))
-    for table in (library.digests, library.services, library.guides, library.policy):
+    for table in (library.digests, library.services, library.guides, library.policy, library.factchecks):
         record: Any = table.get(base)
         if record is not None:
             parts = (

@@ -27,7 +27,9 @@ Role = Literal[
 ]
 LEXICAL_ONLY = frozenset({"former", "lexical"})
 """Roles of passages that have no vector: texts no longer in force, and the rest of the law."""
-Kind = Literal["statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside", "effect"]
+Kind = Literal[
+    "statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside", "effect", "factcheck"
+]
 Vector = npt.NDArray[np.float32]
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
 """What SQLite's search cannot be asked for: NUL would end the query, lone surrogates are no text."""

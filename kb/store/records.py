@@ -537,6 +537,54 @@ class Effects(Record):
     effects: list[Effect] = Field(min_length=1)
 
 
+class CheckedFact(Record):
+    """One fact behind a check, in our words, with its sources; ``confidence`` is said where it is not high."""
+
+    text: str
+    english: str
+    confidence: Confidence
+    sources: list[Source] = Field(min_length=1)
+
+
+class FactCheck(Record):
+    """A claim that goes round, checked: whether it is right, and what is, with dates and sources.
+
+    ``signs``: a question repeats the claim when it has a word of each list (:mod:`kb.retrieve.claims`; no spaces, lower case).
+    ``correction`` is the sentence that answers it. ``policy`` are events and ``provisions`` clauses on file that bear it.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    claim: str
+    claim_en: str
+    verdict: Literal["right", "partly", "wrong", "not_found"]
+    signs: list[Annotated[list[Annotated[str, Field(pattern=r"^[^\sA-Z]+$")]], Field(min_length=1)]] = Field(
+        min_length=2
+    )
+    correction: str
+    correction_en: str
+    policy: list[str] = []
+    provisions: list[ProvisionRef] = []
+    facts: list[CheckedFact] = Field(min_length=1)
+    situations: list[Situation] = Field(min_length=1)
+    checked_on: dt.date
+
+    @property
+    def account(self) -> list[str]:
+        """What the check says, in Korean."""
+        return [self.correction, *(fact.text for fact in self.facts)]
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of all its facts, in order."""
+        return [source for fact in self.facts for source in fact.sources]
+
+
+class FactChecks(Record):
+    """``corpus/factchecks/*.yaml``: the checks of one claim and what belongs to it."""
+
+    checks: list[FactCheck] = Field(min_length=1)
+
+
 class DocumentPage(Record):
     """One page as it was read; a file without pages is one page."""
 
