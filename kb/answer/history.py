@@ -193,8 +193,8 @@ def _policy(asked: Asked, event: PolicyEvent) -> list[Claim]:
     lines = event.account[:1] if asked.korean else event.english[:1] or [event.event_en]
     claims = []
     for line in lines:
-        year = event.date[:4]
-        head = "" if re.match(rf"(?:On |From |In )?{year}", line) else f"{event.date}: "
+        dated = event.date in line or line.startswith(f"{event.date[:4]}년")
+        head = "" if dated else f"{event.date}: "
         claims.append(Claim(head + line, "fact", (Citation(evidence, line),)))
     return claims
 

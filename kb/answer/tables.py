@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from kb.answer import gather
-from kb.answer.asked import Asked, Written, situations_of
+from kb.answer.asked import Asked, Written, clause_of, situations_of
 from kb.answer.korean import joined
 from kb.answer.model import Citation, Claim
+from kb.law.address import ArticleNumber
+from kb.penalties import clauses_of
 from kb.store.records import Card
 
 _PENALTY = r"(?:형량|법정형|벌칙|벌금|징역|형벌|처벌(?:\s?(?:규정|수위|조항|내용|기준|종류))?)"
@@ -47,9 +49,49 @@ def write(asked: Asked) -> Written | None:
     cards = provisions(asked)
     if not cards:
         return None
-    claims = [_lead(asked, cards)]
-    claims += [claim for card in cards for row in card.penalties for claim in asked.punished(card, row)]
+    rows = [
+        (card.law_id, card.number, clause_of(row), asked.punished(card, row))
+        for card in cards
+        for row in card.penalties
+    ]
+    rows += _official(asked, cards, {(law_id, number, path) for law_id, number, path, _ in rows})
+    laws = list(dict.fromkeys(card.law_id for card in cards))
+    ordered = sorted(rows, key=lambda row: (laws.index(row[0]), row[1], _order(row[2])))
+    claims = [_lead(asked, cards), *(claim for *_, told in ordered for claim in told)]
     return Written(claims, cards, situations_of(cards))
+
+
+_Row = tuple[str, ArticleNumber, tuple[str, ...], list[Claim]]
+
+
+def _order(path: tuple[str, ...]) -> tuple[int, str]:
+    """Clauses in the order of their numbers: 제2항, 제2항의2, 제10항."""
+    head = re.match(r"\d+", path[0]) if path else None
+    return (int(head.group()) if head else 0, path[0] if path else "")
+
+
+def _official(asked: Asked, cards: list[Card], told: set[tuple[str, ArticleNumber, tuple[str, ...]]]) -> list[_Row]:
+    """Penal clauses of the same articles, or of the statute where it alone is named, that no card tells: word for word, when
+    official text is loaded."""
+    named = bool(asked.named) or any(asked.meant(word.entry) for word in asked.question.words)
+    wanted = list(dict.fromkeys((card.law_id, card.number.slug if named else None) for card in cards))
+    found: list[_Row] = []
+    for law_id, slug in wanted:
+        if law_id not in asked.library.statutes_loaded:
+            continue
+        for clause in clauses_of(asked.library, law_id, asked.day):
+            place = (law_id, clause.article, clause.path[:1])
+            if slug not in (None, clause.article.slug) or place in told:
+                continue
+            told.add(place)
+            text = asked.library.official(f"{law_id}/{clause.article.slug}", asked.day)
+            evidence = gather.official_evidence(asked.library, text, clause.path[:1], asked.day) if text else None
+            if evidence and evidence.lines:
+                label = " ".join(part for part in (evidence.short, evidence.article, evidence.clause) if part)
+                lead = f"공식 조문 {label}" if asked.korean else f"Official text (in Korean), {label}"
+                quoted = Claim(f"{lead}: “{evidence.lines[0]}”", "law", (Citation(evidence, evidence.lines[0]),))
+                found.append((*place, [quoted]))
+    return found
 
 
 def _lead(asked: Asked, cards: list[Card]) -> Claim:
@@ -57,15 +99,23 @@ def _lead(asked: Asked, cards: list[Card]) -> Claim:
     evidence = [gather.clause_evidence(asked.library, card, (), asked.day) for card in cards]
     citations = tuple(Citation(e, e.lines[0]) for e in evidence if e.lines)
     one_law = len({card.law_id for card in cards}) == 1
-    first, last = cards[0], cards[-1]
+    first = cards[0]
     if asked.korean:
         names = joined([asked.name(card) for card in cards])
         if one_law:
             names = joined([asked.name(first), *(str(card.number) for card in cards[1:])])
         if len(cards) > 3 and one_law:
-            names = f"{asked.name(first)}부터 {last.number}까지"
+            law = asked.library.short_name(first)
+            known = first.law_id in asked.library.statutes_loaded
+            text = (
+                f"{law}의 법정형을 조문 순서대로 모두 적었습니다."
+                if known
+                else f"{law}에서 우리가 요약해 둔 조문의 법정형을 순서대로 적었습니다."
+            )
+            return Claim(text, "note", citations)
         return Claim(f"{names}의 법정형을 조문 순서대로 모두 적었습니다.", "note", citations)
     names = " and ".join(asked.name(card) for card in cards)
     if len(cards) > 3 and one_law:
-        names = f"{first.number.english} to {asked.name(last)}"
+        text = f"Statutory penalties of the {asked.library.english_name(first)}, in the order of the articles on file:"
+        return Claim(text, "note", citations)
     return Claim(f"All statutory penalties of {names}, in the order of the text:", "note", citations)
