@@ -38,7 +38,7 @@ from kb.refs import to_json as refs_json
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text
+from kb.retrieve.retriever import Found, Hit, HybridRetriever, card_state, evidence_text, printed_kind
 from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
@@ -78,7 +78,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
 }
 """Why a text of a day is not certain (:data:`kb.law.timeline.Doubt`), in words."""
 DEPTHS = ("victim", "advocate", "researcher")
-KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "factcheck")
+KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
 OFFICIAL_SITE = "https://www.law.go.kr/"
 """Where official law is published: its links point at nobody and are never masked."""
 MAX_QUESTION = 4000
@@ -526,7 +526,7 @@ class KnowledgeBase:
         record: Any = row.data
         url = record.get("url") or record.get("website") or next((s["url"] for s in record.get("sources", [])), None)
         return {
-            "schema_version": 1, "address": row.address, "key": row.key, "kind": row.kind, "law": None, "article": None,
+            "schema_version": 1, "address": row.address, "key": row.key, "kind": printed_kind(row.kind), "law": None, "article": None,
             "title": row.title, "as_of": day.isoformat(), "state": None, "effective_from": None, "effective_to": None,
             "known_until": None, "version": None, "text": evidence_text(self.library, row.base), "clauses": [],
             "card": None if row.kind == "document" else record, "url": url, "versions": [], "notices": [],

@@ -43,7 +43,7 @@ def test_who_repeats_a_claim_is_told_first_what_is_right(
 def test_the_correction_rests_on_events_and_the_clauses_in_force(kb: KnowledgeBase) -> None:
     answer = whole(kb, CLAIMS[0][0])
     kinds = {c.evidence.source_kind for c in answer.claims[0].citations}
-    assert kinds == {"factcheck", "policy"}
+    assert kinds == {"policy"}
     law = [claim.citations[0].evidence.address for claim in answer.claims if claim.kind == "law"]
     assert law == [f"성폭력범죄의 처벌 등에 관한 특례법 제14조의2 제{number}항" for number in (1, 2, 3, 4)]
 

@@ -37,7 +37,7 @@ def evidence(check: FactCheck, fact: CheckedFact | None = None) -> Evidence:
     return Evidence(
         base=f"factcheck/{check.id}",
         key=f"factcheck/{check.id}",
-        source_kind="factcheck",
+        source_kind="policy",
         address=f"사실 확인: {check.claim}",
         title=check.claim,
         lines=lines,

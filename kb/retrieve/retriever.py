@@ -381,7 +381,7 @@ class HybridRetriever(BaseRetriever):
             if row is None:
                 continue
             card, text = self._library.cards.get(row.base), self._library.official(row.base, day)
-            kind = "statute" if text else row.kind
+            kind = "statute" if text else printed_kind(row.kind)
             mine = {kind, row.kind, "statute"} if card else {kind, row.kind}
             if wanted and not mine & wanted:
                 continue
@@ -411,6 +411,11 @@ class HybridRetriever(BaseRetriever):
             return ()
         best = max(text.tops, key=lambda path: (scores.get(path, 0.0), -text.tops.index(path)), default=())
         return best if scores.get(best) else ()
+
+
+def printed_kind(kind: str) -> str:
+    """The kind as the contract names it: a checked claim (factcheck) is an account of policy facts."""
+    return "policy" if kind == "factcheck" else kind
 
 
 def _nearest(scores: Iterable[float], least: int = NEAREST) -> float:
