@@ -66,7 +66,7 @@ class Asked:
     def references(self) -> list[Reference]:
         """Provisions and statutes named, with their places in :attr:`text`."""
         same = len(self.text) == len(self.question.text)
-        return list(self.question.references) if same else find_references(self.text, self.library.names)
+        return list(self.question.named) if same else find_references(self.text, self.library.names)
 
     @cached_property
     def named(self) -> list[tuple[Reference, Card, tuple[str, ...]]]:

@@ -24,7 +24,7 @@ from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import Found, Hit, card_state, rank_clauses
+from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, card_state, rank_clauses
 from kb.store.records import Card, CardPenalty, Effect, Guide, Step
 
 NEAR = 0.62
@@ -152,17 +152,23 @@ class Composer:
         claims += self._steps([card for card, _ in cards])
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
-        claims = self._premise_first(claims)
+        claims = self._premise_first(claims, [card for card, _ in cards])
         return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
 
     def _procedure(self) -> list[Claim]:
         """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and
         after how many years it can no longer be prosecuted."""
+        claims = []
+        if self._question.young_offender:
+            for base in AGE_OF_RESPONSIBILITY:
+                if (rule := self._library.cards.get(base)) is not None:
+                    claims += self._account(
+                        self._library.fresh(rule, self._day), parse_clause(rule.clauses[0].clause)[:1], 2
+                    )
         offence = self._offence()
         if offence is None:
-            return []
+            return claims
         card, hit = offence
-        claims = []
         if WILL.search(self._question.text) and (
             said := free_to_prosecute(self._library, card, self._language, self._day)
         ):
@@ -183,15 +189,14 @@ class Composer:
                 return card, hit
         return None
 
-    def _premise_first(self, claims: Sequence[Claim]) -> list[Claim]:
+    def _premise_first(self, claims: Sequence[Claim], cards: Sequence[Card]) -> list[Claim]:
         """Where a question takes something for granted, the line on file that speaks to it comes first
         (:mod:`kb.answer.premise`)."""
-        if not takes_for_granted(self._question.text):
+        if not takes_for_granted(self._question.text) or self._procedure():
             return list(claims)
         korean = self._language == "ko"
         lines: list[tuple[Card, str, str]] = []
-        near = [self._library.cards[h.base] for h in self._found.hits if h.base in self._library.cards]
-        for card in near[:6]:
+        for card in cards:
             if card_state(self._library, card, self._day) == "in_force" and self._that_day(card) is None:
                 told = self._library.fresh(card, self._day)
                 lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]

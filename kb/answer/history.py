@@ -62,13 +62,17 @@ def provisions(asked: Asked) -> list[Card]:
     if _MINE.search(asked.text):
         return []
     named = [card for _, card, _ in asked.named]
-    if not _WANTED.search(asked.text) and not (named and _BARE.search(asked.text)):
+    goes_on = named or asked.question.earlier is not None
+    if not _WANTED.search(asked.text) and not (goes_on and _BARE.search(asked.text)):
         return []
     if named:
         return named[:1]
-    words = [card for word in asked.question.words if (card := asked.meant(word.entry))]
+    words = [card for word, _ in asked.question.spoken if (card := asked.meant(word.entry))]
     if words:
         return words[:1]
+    found = [card for h in asked.found.hits[:3] if (card := asked.standing(h.base)) and card.penalties]
+    if found and not asked.references:
+        return found[:1]
     laws = [law for r in asked.references if not r.article and not r.case_number for law in r.law_ids]
     return [
         card

@@ -29,7 +29,7 @@ _POINTERS = re.compile(
     r"|\b(?:what|when|who|why|how|much|many|long|about|penalty|punishment|fine|maximum|years?|then|that|this|these|those|they|them|does|have|will|would|could|should|people)\b"
 )
 _YOUNG = re.compile(
-    r"촉법|(?:아들|딸|아이|애|동생|학생|중학생|초등학생|걔|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애|친구)[이가도는은]?[^?]{0,30}"
+    r"촉법|(?:아들|딸|아이|애|동생|학생|중학생|초등학생|걔|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애|친구)[이가도는은]?[^?]{0,60}"
     r"(?:처벌|벌\s?(?:을|은)?\s?받|처분|감옥|소년원|책임)|(?:boy|girl|kid|child|son|teenager|minor|student|offender)[^?]{0,60}(?:punish|responsib|jail|prison|charge|liab)",
     re.I,
 )
