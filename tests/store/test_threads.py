@@ -118,17 +118,20 @@ def raising(error: BaseException) -> Callable[..., Any]:
     return call
 
 
-def test_an_interrupted_start_does_not_take_the_folder_from_those_who_have_it_open(
+def test_a_failed_opening_does_not_take_the_folder_from_those_who_have_it_open(
     folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(folder.root)
-    assert store.shards[0].index.count() == 20
+    index: Any = store.shards[0].index
     where = folder.shard_path(store.generation.shards[0]) / "chroma"
     with monkeypatch.context() as patch:
         patch.setattr("chromadb.api.client.AdminClient.from_system", raising(RuntimeError("a defect")))
         with pytest.raises(BrokenStore):
             VectorIndex(where, store.generation.shards[0].hash)
-    assert VectorIndex(where, store.generation.shards[0].hash).count() == 20
+    other = VectorIndex(where, store.generation.shards[0].hash)
+    assert other._client._server is index._client._server, "there is one Chroma a folder"
+    assert other.count() == index.count() == 20
+    other.close()
     store.close()
 
 
