@@ -7,6 +7,7 @@ that is cut gives way to its clause; a false one must not pass.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,123 @@ def test_false_by_words_alone(sentence: str, check: str) -> None:
 def test_true_in_other_words(sentence: str) -> None:
     judgement = GATE.judge(sentence, clause(*RULE))
     assert judgement.passed, judgement.why
+
+
+OFFICE = (
+    "경찰은 남의 음성이 시험 삼아 녹음된 사실을 알게 되면 녹음된 사람의 동의를 받아 보호소로 인도할 수 있습니다.",
+    "경찰은 검사에게 기간의 연장을 신청하고, 검사는 법원에게 연장을 청구합니다.",
+    "법원은 연장이 필요하다고 인정하면 기간을 연장하여야 합니다. 다만, 녹음된 사람이 미성년자인 경우에는 그러하지 아니합니다.",
+    "경찰이었던 사람은 비공개 자료를 누설하여서는 안 됩니다.",
+    "경찰은 녹음된 사람이 편안하게 진술할 수 있는 환경을 만들어야 합니다.",
+    "경찰은 지방자치단체의 비용을 줄이거나 면제할 수 있습니다.",
+    "두 사람이 실제로 통화하지 않았더라도 벨소리로 불안감을 일으키면 시험범죄에 해당합니다.",
+    "검사는 치료가 필요하다고 인정하면 법원에 그 비용을 청구할 수 있습니다.",
+    "경찰은 연 2회 이상 결과를 공표하여야 합니다.",
+    "경찰의 명령을 이행하지 아니한 사람은 2년 이하의 징역에 처합니다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "check"),
+    [
+        # Who may act with a leave must have it first; a leave that the clause does not name is none.
+        (
+            "보호소로 인도하려면 녹음된 사람의 동의를 받아야 합니다.",
+            "결과를 공표하려면 녹음된 사람의 동의를 받아야 합니다.",
+            "duty",
+        ),
+        # 치료해야 한다고 보면 is the condition; the duty is another's.
+        ("검사는 치료해야 한다고 보면 법원에 비용을 청구할 수 있습니다.", "검사는 치료해야 한다고 봅니다.", "duty"),
+        # 신청 and 청구 mean much the same, and each is done by its own.
+        ("검사는 법원에게 연장을 청구합니다.", "경찰은 법원에게 연장을 청구합니다.", "actor"),
+        # A proviso denies what the sentence before it says, under its own condition alone.
+        (
+            "녹음된 사람이 미성년자이면 법원은 기간을 연장하지 않습니다.",
+            "녹음된 사람이 검사이면 법원은 기간을 연장하지 않습니다.",
+            "denial",
+        ),
+        (
+            "법원은 필요하면 기간을 연장해야 합니다.",
+            "녹음된 사람이 미성년자여도 법원은 기간을 연장해야 합니다.",
+            "condition",
+        ),
+        # Who was an official has left; what is not public is not public.
+        (
+            "경찰은 그 자리를 떠난 뒤에도 비공개 자료를 누설해서는 안 됩니다.",
+            "경찰은 공개 자료를 누설해서는 안 됩니다.",
+            "words",
+        ),
+        # An end is no leave.
+        (
+            "경찰은 녹음된 사람이 편안하게 말할 수 있도록 환경을 만들어야 합니다.",
+            "녹음된 사람은 통화할 수 있습니다.",
+            "leave",
+        ),
+        # What may be is not said to be so.
+        ("지자체의 비용은 면제될 수 있습니다.", "지자체의 비용은 면제됩니다.", "assertion"),
+        # What does not matter, and what does.
+        (
+            "통화 여부와 상관없이 벨소리로 불안감을 일으키면 시험범죄에 해당합니다.",
+            "벨소리 여부와 상관없이 통화로 불안감을 일으키면 시험범죄에 해당합니다.",
+            "exception",
+        ),
+        ("벨소리만 울려 불안감을 일으켰어도 시험범죄에 해당합니다.", "벨소리만 시험범죄에 해당합니다.", "alone"),
+        # How often.
+        (
+            "경찰은 한 해에 두 번 이상 결과를 공표해야 합니다.",
+            "경찰은 한 달에 두 번 이상 결과를 공표해야 합니다.",
+            "number",
+        ),
+        # The opposite act, wherever it stands.
+        (
+            "명령을 지키지 않은 사람은 2년 이하의 징역에 처합니다.",
+            "명령을 지킨 사람도 2년 이하의 징역에 처합니다.",
+            "assertion",
+        ),
+        # A verb that says nothing by itself is still said to be a duty, or not.
+        ("경찰은 환경을 만들어야 합니다.", "경찰은 결과를 내놓을 수 있습니다.", "leave"),
+    ],
+)
+def test_both_ways(true: str, false: str, check: str) -> None:
+    """Each rule that lets a true sentence through, with the false one next to it."""
+    evidence = clause(*OFFICE)
+    judgement = GATE.judge(true, evidence)
+    assert judgement.passed, judgement.why
+    assert check in GATE.judge(false, evidence).failed
+
+
+def test_a_term_in_single_marks_is_no_quotation() -> None:
+    evidence = clause(*RULE)
+    assert "quote" not in GATE.judge("녹음한 것은 '목소리를 녹음한 사람'에 해당합니다.", evidence).failed
+    assert "quote" in GATE.judge("법은 '목소리를 녹음한 사람'이라고 씁니다.", evidence).failed
+    assert "quote" in GATE.judge("녹음한 것은 '목소리를 팔아넘긴 사람'에 해당합니다.", evidence).failed
+
+
+def test_an_example_belongs_to_its_class() -> None:
+    evidence = clause("공무소에 시험 삼아 거짓을 신고한 사람은 1년 이하의 징역에 처합니다.")
+    assert GATE.judge("경찰 같은 공무소에 거짓을 신고하면 1년 이하의 징역입니다.", evidence).passed
+    assert "words" in GATE.judge("학원 같은 공무소에 거짓을 신고하면 1년 이하의 징역입니다.", evidence).failed
+
+
+def test_the_penalty_for_what_a_provision_forbids_stands_elsewhere() -> None:
+    penalty = clause("제8조를 위반하여 녹음을 판 사람은 3년 이하의 징역에 처합니다.")
+    ban = [
+        Citation(
+            replace(penalty[0].evidence, base="999999/8", article="제8조", lines=("녹음을 팔아서는 안 됩니다.",)), ""
+        )
+    ]
+    evidence = [*penalty, *ban]
+    assert "number" not in GATE.judge("제8조를 위반하면 3년 이하의 징역입니다.", evidence).failed
+    assert "number" in GATE.judge("제8조는 3년 이하의 징역을 정합니다.", evidence).failed
+
+
+def test_who_acts_is_told_by_the_rest_of_the_article() -> None:
+    clause_alone = ("그렇게 시작한 뒤에는 지체 없이 녹음을 멈추어야 합니다.",)
+    one = clause(*clause_alone, context=("경찰은 급하면 시험 녹음을 시작할 수 있습니다.",))
+    two = clause(*clause_alone, context=("경찰은 시험 녹음을 시작하고, 검사는 그 허가를 청구합니다.",))
+    assert GATE.judge("경찰은 지체 없이 녹음을 멈추어야 합니다.", one).passed
+    assert "actor" in GATE.judge("검사는 지체 없이 녹음을 멈추어야 합니다.", one).failed
+    assert "actor" in GATE.judge("검사는 지체 없이 녹음을 멈추어야 합니다.", two).failed
 
 
 def test_former_law_supports_no_sentence_on_today() -> None:

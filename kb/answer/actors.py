@@ -110,6 +110,8 @@ def actor(tokens: Sequence[Morpheme], index: int) -> tuple[list[str], str]:
     if token.form in ("사람", "자") and index > 1 and tokens[index - 1].tag == "ETM":
         doing = [t.form for t in tokens[max(0, index - 3) : index - 1]]
         groups = set()
+        if index > 3 and [t.form for t in tokens[index - 3 : index]] == ["이", "었", "던"]:
+            groups = set(groups_of(tokens[index - 4].form) & ACTORS)  # 공무원이었던 사람
         if {"저지르", "범하", "범", "가하"} & set(doing) or _harms(tokens, index):
             groups = {"offender"}
         elif any(t.form == "고용" for t in tokens[max(0, index - 6) : index]):

@@ -27,7 +27,7 @@ from kb.answer.model import Citation, Evidence
 from kb.answer.said import COVER, PUNISH, Said, Sense, groups_of
 from kb.answer.sense import read
 from kb.answer.sense_ko import PREFIXES, plainer
-from kb.answer.vocabulary import ACTORS, ACTS, is_neutral, stem
+from kb.answer.vocabulary import ACTORS, ACTS, PLAIN_ENGLISH, is_neutral, stem
 from kb.morphemes import Morphemes
 
 COVERED = 0.6
@@ -47,6 +47,8 @@ _ASKS = re.compile(r"(?:여부|는지|인지|은지|까)\.?$|\?$")
 """An issue before a court (제작에 해당하는지): a question holds nothing."""
 _AGES = (("adult", re.compile("19세이상")), ("minor", re.compile("1[369]세미만|under1[369]")))
 """Ages that have a name of their own."""
+_BOTH = re.compile(r"(?:^|\s)(?:두|세) (?:죄|범죄|행위)(?:는|의|를|에|도|가)?\s")
+"""두 죄 모두: what the clauses before it speak of."""
 _TOLD_BY = (
     ("quit", re.compile("(?:이었|였|있었)던(?:사람|자)")),
     ("victim", re.compile("당하|당한|당했|(?:피해|침해|손해)를입|suffer|harmed")),
@@ -102,7 +104,7 @@ class Ground:
         # 비공개 대화: one that is said not to be public.
         if word[:1] in PREFIXES and any(s.word == word[1:] and s.mode in _DENYING for s in self.said):
             return True
-        if len(word) > 1 and word in self.squashed:
+        if len(word) > 1 and re.search(rf"(?<![비불]){re.escape(word)}", self.squashed):
             return True
         # The rest of the article says what the clause refers back to (그 비용); who acts and what is done, the clause says itself.
         groups = groups_of(word)
@@ -211,7 +213,7 @@ def _is_only_case(word: str, sense: Sense, ground: Ground) -> bool:
 
 def _not_enough(word: str, sense: Sense, evidence: Sequence[Evidence]) -> bool:
     """그런 사정만으로 단정할 수 없다: not by itself, where the evidence says so too."""
-    denies = any(s.last and s.mode in _DENYING for s in sense.said)
+    denies = any(s.mode in _DENYING and not s.even_if and not is_neutral(s.word) for s in sense.said)
     told = any("만으로" in squash(line) for e in evidence for line in e.lines)
     return is_neutral(word) and denies and told and f"{word}만으로" in squash(sense.text)
 
@@ -262,7 +264,9 @@ def _read_ground(
     words = frozenset([*named, *(w for s in lines for w in s.words)])
     ours = {w for w in words if re.search("[가-힣]", w)}
     foreign = frozenset(g for w in words - ours for g in groups_of(w))
-    groups = frozenset([*(g for w in ours for g in groups_of(w)), *(g for g in foreign if not g.startswith("~"))])
+    plain = {g for g in foreign if not g.startswith("~")}
+    plain |= {g for w in words - ours for g in groups_of(w) if w in PLAIN_ENGLISH}
+    groups = frozenset([*(g for w in ours for g in groups_of(w)), *plain])
     joined = squash(" ".join([*(s.text for s in lines), *(name for _, _, name, _ in texts)]))
     if any(kind in joined for kind in _KINDS):
         groups |= {PUNISH}
@@ -270,6 +274,8 @@ def _read_ground(
     groups |= {group for group, marks in _TOLD_BY if marks.search(joined)}
     rest = tuple(read(line, morphemes) for line in context)
     told = [read(line, morphemes) for line in pointed]
+    if any(_BOTH.search(line.text) for line in lines):
+        told += rest
     words |= {w for line in told for w in line.words}
     groups |= {g for line in told for g in line.groups}
     return Ground(tuple(clauses), rest, words, groups, foreign, joined, tuple(said for s in lines for said in s.broad))
@@ -432,6 +438,10 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         return [Gap("actor", group) for group in sorted(_agents(sense.text) - agents)] if agents else []
     acting = [pair for line in (*ground.lines, *ground.context) for pair in line.acting]
     theirs = {(group, g) for group, word in acting for g in {word, *groups_of(word)}}
+    own: dict[str, set[str]] = {}
+    for lines in (ground.lines, ground.context):
+        said_there = {done for line in lines for _, done in line.acting} - set(own)
+        own |= {w: {actor for line in lines for actor, done in line.acting if done == w} for w in said_there}
     # A clause that names nobody goes on with whom the rest of its article names alone.
     governed = [pair for line in ground.lines for pair in (*line.subjects, *line.inner)]
     named = any(line.subjects for line in ground.lines)
@@ -455,12 +465,12 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         ):
             continue
         # 신청 is not 청구 when it comes to who does it: the word itself counts before its meaning.
-        exact = {actor for actor, done in acting if done == word}
+        exact = own.get(word, set())
         if not (group in exact if exact else any((group, g) in theirs for g in groups)):
             found.append(Gap("actor", f"{group} {word}"))
     for group, word in sense.inner:
         groups = {word, *groups_of(word)}
-        exact = {actor for actor, done in acting if done == word}
+        exact = own.get(word, set())
         others = exact or {other for other, g in theirs if g in groups}
         if not is_neutral(word) and others and group not in others and PUNISH not in groups:
             found.append(Gap("actor", f"{group} {word}"))

@@ -77,6 +77,9 @@ def _read(table: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[st
 
 KOREAN, ENGLISH = _read(_lines("groups.txt") + "\n" + _lines("thesaurus.txt"))
 """Lemma -> the groups it belongs to."""
+_PAIRED = {group for groups in KOREAN.values() for group in groups}
+PLAIN_ENGLISH = frozenset(word for word, groups in ENGLISH.items() if len(groups) == 1 and groups <= _PAIRED)
+"""English words that stand for the Korean words of one group alone: an English line with one bears those."""
 EXAMPLES = {
     name.strip(): frozenset(words.split())
     for name, words in (line.split(":", 1) for line in _lines("kinds.txt").split("\n") if line)

@@ -130,7 +130,7 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
     (
         "people",
         re.compile(
-            rf"(?P<n>{_COUNT}|(?<![가-힣]){_SINO}+(?=\s+(?:명|회|배)))\s*(?:명|건|회|배|차례|번(?=\s|까지|만|을|이|의))"
+            rf"(?P<n>{_COUNT}|(?<![가-힣]){_SINO}+(?=\s+(?:명|회|배)))\s*(?:명|건|회|배|차례|번(?=\s|까지|만|을(?!\s?누르)|이|의))"
         ),
     ),
     ("people", re.compile(rf"\b(?P<e>{_ENGLISH_NUM})\s+(?:times|people|persons)\b", re.I)),
