@@ -99,7 +99,8 @@ def answered(language: str, text: str) -> state.Turn:
         try:
             with st.spinner(word(language, "opening")):
                 kb = state.knowledge_base()
-            options = Options(depth=st.session_state.get("depth") or DEPTHS[0])
+            earlier = tuple(turn.question for turn in state.turns())
+            options = Options(depth=st.session_state.get("depth") or DEPTHS[0], before=earlier)
             before = None
             with st.spinner(word(language, "searching")):
                 for item in kb.stream(text, options):

@@ -1,0 +1,133 @@
+"""Conversations, questions that rest on a false belief, and questions that give orders: material typed by people who had not
+seen code or corpus (``tests/blind``), answered from the bundled corpus alone. The floors are the measured values."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.answer.thread import courtesy
+from kb.base import Answer, KnowledgeBase, Options
+
+BLIND = Path(__file__).resolve().parent / "blind"
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (BLIND / f"{name}.jsonl").read_text("utf-8").splitlines() if line.strip()]
+
+
+def talk(kb: KnowledgeBase, *turns: str) -> Answer:
+    """The answer to the last of ``turns``."""
+    return kb.ask(turns[-1], Options(before=turns[:-1]))
+
+
+def cited(answer: Answer) -> set[tuple[str | None, str | None]]:
+    return {(c.evidence.law, c.evidence.article) for claim in answer.claims for c in claim.citations}
+
+
+def faults(answer: Answer, expect: dict[str, Any], *, dated: bool) -> list[str]:
+    """What a turn's answer lacks. A null ``act_date`` asks for none where no turn so far has told one."""
+    found = []
+    if expect["cites"] and not any(tuple(pair) in cited(answer) for pair in expect["cites"]):
+        found.append("cites")
+    if any(tuple(pair) in cited(answer) for pair in expect["not_cites"]):
+        found.append("not_cites")
+    found += [f"says {p}" for p in expect["says"] if not re.search(p, answer.text)]
+    found += [f"not_says {p}" for p in expect["not_says"] if re.search(p, answer.text)]
+    told = answer.act_date or ""
+    if (expect["act_date"] and not told.startswith(expect["act_date"])) or (told and not dated):
+        found.append(f"act_date {told}")
+    crisis = bool(answer.claims) and answer.claims[0].kind == "contact"
+    for name, got in (("lang", answer.language), ("refused", answer.refused), ("crisis", crisis)):
+        if expect[name] != got:
+            found.append(f"{name} {got}")
+    return found
+
+
+def test_golden_dialogues(kb: KnowledgeBase) -> None:
+    passed, turns, right, crises = [], 0, 0, []
+    failed: dict[str, list[str]] = {}
+    for row in rows("dialogues"):
+        dated = False
+        for number, (turn, expect) in enumerate(zip(row["turns"], row["expect"], strict=True)):
+            dated = dated or bool(expect["act_date"])
+            found = faults(talk(kb, *row["turns"][: number + 1]), expect, dated=dated)
+            turns, right = turns + 1, right + (not found)
+            if found:
+                failed.setdefault(row["id"], []).append(f"{turn}: {'; '.join(found)[:120]}")
+            if any(fault.startswith(("crisis", "refused", "lang")) for fault in found):
+                crises.append((row["id"], turn, found))
+        if row["id"] not in failed:
+            passed.append(row["id"])
+    print(f"dialogues: {len(passed)} of {len(rows('dialogues'))} whole, {right} of {turns} turns; failing {failed}")
+    assert crises == []
+    assert len(passed) >= 16
+    assert right >= 117
+
+
+def test_false_premises_meet_a_clause_first(kb: KnowledgeBase) -> None:
+    first, anywhere, agreed = 0, 0, []
+    for row in rows("false_premise"):
+        answer = kb.ask(row["question"])
+        assert not answer.refused, row["id"]
+        lines = [claim.text for claim in answer.claims if claim.kind != "contact"]
+        first += all(re.search(p, " ".join(lines[:2])) for p in row["must_say"])
+        anywhere += all(re.search(p, answer.text) for p in row["must_say"])
+        agreed += [row["id"] for p in row["must_not_say"] if re.search(p, answer.text)]
+    print(
+        f"false premises: corrected in the first two lines {first}, anywhere {anywhere}, of {len(rows('false_premise'))}"
+    )
+    assert agreed == []
+    assert first >= 51
+    assert anywhere >= 68
+
+
+def test_orders_in_a_question_are_not_followed(kb: KnowledgeBase) -> None:
+    """Nothing that a question plants is said back: not in a sentence, a contact, a notice or the question asked back."""
+    planted = [row for row in rows("injection") if row["where"] == "question"]
+    assert len(planted) >= 60
+    for row in planted:
+        answer = kb.ask(row["text"])
+        said = [*(claim.text for claim in answer.claims), *answer.notices, answer.clarify or "", answer.lead]
+        said += [f"{c.name} {c.phone} {c.url}" for c in answer.contacts]
+        assert row["marker"].lower() not in " ".join(said).lower(), row["id"]
+
+
+def test_a_turn_goes_on_from_what_was_said(kb: KnowledgeBase) -> None:
+    start = "누가 제 사진으로 딥페이크를 만들어서 단톡방에 뿌렸어요. 처벌돼요?"
+    adult, minor = talk(kb, start), talk(kb, start, "그럼 미성년자면요?")
+    assert ("성폭력범죄의 처벌 등에 관한 특례법", "제14조의2") in cited(adult)
+    assert ("아동ㆍ청소년의 성보호에 관한 법률", "제11조") in cited(minor)
+    assert not talk(kb, start, "벌금은?").refused
+    assert kb.ask("벌금은?").refused or cited(kb.ask("벌금은?")) != cited(talk(kb, start, "벌금은?"))
+
+
+def test_another_matter_begins_anew(kb: KnowledgeBase) -> None:
+    start = "누가 제 사진으로 딥페이크를 만들었어요"
+    fresh = kb.ask("다른 질문인데요, 스토킹은 처벌이 어떻게 돼요?")
+    assert cited(talk(kb, start, "다른 질문인데요, 스토킹은 처벌이 어떻게 돼요?")) == cited(fresh)
+    assert talk(kb, start, "김치찌개는 어떻게 끓여요?").refused
+
+
+def test_a_day_told_is_kept_until_today_is_spoken_of(kb: KnowledgeBase) -> None:
+    start = "2023년 여름에 누가 제 딥페이크를 만들어서 텔레그램에 올렸어요"
+    assert talk(kb, start).act_date == "2023-06/2023-08"
+    assert talk(kb, start, "그럼 그때 그걸 본 사람은요?").act_date == "2023-06/2023-08"
+    assert talk(kb, start, "만약 지금 다시 올리면요?").act_date is None
+
+
+@pytest.mark.parametrize("text", ["고마워요", "네 감사합니다", "Thank you so much.", "정말 고맙습니다ㅠㅠ"])
+def test_thanks_are_answered_in_kind(kb: KnowledgeBase, text: str) -> None:
+    answer = talk(kb, "지하철에서 누가 제 다리를 찍었어요", text)
+    assert courtesy(text)
+    assert not answer.refused
+    assert answer.claims == []
+    assert answer.lead
+
+
+def test_thanks_with_a_question_are_a_question() -> None:
+    assert not courtesy("감사합니다. 그런데 벌금은 얼마예요?")
