@@ -77,14 +77,14 @@ def test_no_hostile_sentence_passes_on_the_official_text(official_kb: KnowledgeB
     check_hostile(official_kb, name, least)
 
 
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 4), ("benign_words", 250, 53)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 22)])
 def test_true_sentences_cut_on_our_cards(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
     """``most_cut`` is the measured value."""
     check_benign(kb, name, least, most_cut)
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 1), ("benign_words", 250, 46)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 18)])
 def test_true_sentences_cut_on_the_official_text(
     official_kb: KnowledgeBase, name: str, least: int, most_cut: int
 ) -> None:
@@ -254,11 +254,11 @@ OFFICE = (
             "녹음된 사람이 미성년자여도 법원은 기간을 연장해야 합니다.",
             "condition",
         ),
-        # Who was an official has left; what is not public is not public.
+        # Who was an official has left.
         (
             "경찰은 그 자리를 떠난 뒤에도 비공개 자료를 누설해서는 안 됩니다.",
-            "경찰은 공개 자료를 누설해서는 안 됩니다.",
-            "words",
+            "검사는 그 자리를 떠난 뒤에도 비공개 자료를 누설해서는 안 됩니다.",
+            "actor",
         ),
         # An end is no leave.
         (
@@ -275,6 +275,8 @@ OFFICE = (
             "exception",
         ),
         ("벨소리만 울려 불안감을 일으켰어도 시험범죄에 해당합니다.", "벨소리만 시험범죄에 해당합니다.", "alone"),
+        # A right of some is not one of everybody.
+        ("검사는 법원에 치료 비용을 청구할 수 있습니다.", "누구나 법원에 치료 비용을 청구할 수 있습니다.", "exception"),
         # How often.
         (
             "경찰은 한 해에 두 번 이상 결과를 공표해야 합니다.",
@@ -304,6 +306,25 @@ def test_a_term_in_single_marks_is_no_quotation() -> None:
     assert "quote" not in GATE.judge("녹음한 것은 '목소리를 녹음한 사람'에 해당합니다.", evidence).failed
     assert "quote" in GATE.judge("법은 '목소리를 녹음한 사람'이라고 씁니다.", evidence).failed
     assert "quote" in GATE.judge("녹음한 것은 '목소리를 팔아넘긴 사람'에 해당합니다.", evidence).failed
+
+
+def test_what_is_forbidden_without_consent_is_not_forbidden_with_it() -> None:
+    evidence = clause("누구든지 녹음된 사람의 동의를 받지 아니하고 시험 녹음을 공개하여서는 아니 됩니다.")
+    assert GATE.judge("녹음된 사람의 동의 없이 시험 녹음을 공개해서는 안 됩니다.", evidence).passed
+    assert "condition" in GATE.judge("녹음된 사람의 동의가 있어도 시험 녹음을 공개해서는 안 됩니다.", evidence).failed
+
+
+def test_not_a_crime_denies_punishment() -> None:
+    evidence = clause("Whoever records a voice for the trial faces up to 5 years in prison.")
+    assert GATE.judge("Recording a voice for the trial is punishable.", evidence).passed
+    assert "denial" in GATE.judge("Recording a voice for the trial is not a crime.", evidence).failed
+
+
+def test_what_is_not_public_is_another_thing() -> None:
+    evidence = clause("공개되지 아니한 시험 대화를 녹음한 사람은 1년 이하의 징역에 처합니다.")
+    assert GATE.judge("비공개 시험 대화를 녹음하면 1년 이하의 징역입니다.", evidence).passed
+    other = clause("비공개 시험 대화를 녹음한 사람은 1년 이하의 징역에 처합니다.")
+    assert "words" in GATE.judge("공개 시험 대화를 녹음하면 1년 이하의 징역입니다.", other).failed
 
 
 def test_an_example_belongs_to_its_class() -> None:

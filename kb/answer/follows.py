@@ -186,6 +186,9 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     found += _included(sense, ground)
     bound = not found and any(s.mode in ("must", "must not") for s in sense.said)
     found += [Gap("exception", word) for word in sense.sure if not (_sure(word, ground) or (bound and word in _MUST))]
+    everyone = _EVERYONE.search(text)
+    if everyone and not _EVERYBODY.search(" ".join(line.text for line in ground.lines)):
+        found.append(Gap("exception", everyone.group()))
     found += [Gap("exception", word) for word in sense.regardless if not _matters_not(word, ground)]
     found += [
         Gap("alone", word)
@@ -193,6 +196,13 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
         if not (_alone(word, evidence) or _is_only_case(word, sense, ground) or _not_enough(word, sense, evidence))
     ]
     return found
+
+
+_EVERYONE = re.compile(
+    r"모든 (?:피해자|사람|사업자|근로자|학교|국민|범죄자|가해자)|(?:누구나|누구든지?|아무나)(?=.*[을를할] ?수 있)"
+)
+_EVERYBODY = re.compile(r"모든|누구|각급|전원|모두|전부|\b(?:anyone|every|all|whoever|any person|no one)\b", re.I)
+"""A right of everybody, or what holds of all: the evidence must say so too."""
 
 
 def _matters_not(word: str, ground: Ground) -> bool:
@@ -289,7 +299,7 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
     """Denials, duties and permissions, each borne by one line."""
     found: list[Gap] = []
     for said in sense.said:
-        if said.even_if and said.mode not in _DENYING and _excepts(said, ground):
+        if said.even_if and said.mode not in _DENYING and (_excepts(said, ground) or _frees(said, ground)):
             found.append(Gap("condition", said.word))
             continue
         if is_neutral(said.word) and not said.groups & {PUNISH, COVER}:
@@ -338,6 +348,13 @@ def _excepts(said: Said, ground: Ground) -> bool:
         and not any(_same(said, e) and (e.even_if or e.mode in _DENYING) for e in line.said)
         for line in ground.lines
     )
+
+
+def _frees(said: Said, ground: Ground) -> bool:
+    """동의가 있어도 안 된다, on 동의 없이 … 안 된다: what the evidence forbids without it is not forbidden with it."""
+    strict = bool(said.groups & _STRICT - {PUNISH})
+    theirs = [e for line in ground.lines for e in line.said if strict and _same(said, e)]
+    return bool(theirs) and all(e.mode in _DENYING and not e.even_if for e in theirs)
 
 
 def _is_excepted(said: Said, sense: Sense, lines: Sequence[Sense]) -> bool:
@@ -551,7 +568,12 @@ _ABSENT = re.compile(
 _NO_EN = re.compile(r"\b(?:no|without(?: a| any)?|not a|nor a)\s(?:\w+\s)?$", re.I)
 
 
+_SURE_ALIKE = ({"오직", "오로지"}, {"반드시", "꼭"}, {"언제나", "항상"}, {"절대", "절대로", "결코"})
+
+
 def _sure(word: str, ground: Ground) -> bool:
+    if any(word in alike and alike & ground.words for alike in _SURE_ALIKE):
+        return True
     return word in ground.words or squash(word) in ground.squashed
 
 

@@ -27,7 +27,7 @@ _MODAL = re.compile(
 
 
 _AFTER_NOT = re.compile(
-    r"\b(?:not|never|cannot|can't|n't)\s+(?:be\s+|been\s+|have\s+|only\s+)*([a-z]+)|\b(?:no|without|nor|neither)\s+(?:a\s+|an\s+|the\s+|any\s+|his\s+|her\s+|their\s+|\w+'s\s+)*([a-z]+)",
+    r"\b(?:not|never|cannot|can't|n't)\s+(?:be\s+|been\s+|have\s+|only\s+|an?\s+|the\s+|any\s+)*([a-z]+)|\b(?:no|without|nor|neither)\s+(?:a\s+|an\s+|the\s+|any\s+|his\s+|her\s+|their\s+|\w+'s\s+)*([a-z]+)",
     re.I,
 )
 
