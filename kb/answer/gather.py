@@ -47,8 +47,6 @@ def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: da
     rows = [p for p in card.penalties if not top or parse_clause(p.clause)[:1] == top]
     lines = [*account, *(penalty_line(p) for p in rows), *foreign]
     lines += [line for p in rows if (line := penalty_line_english(p))]
-    if card.prosecution == "free":
-        lines += FREE
     if not top:
         lines += [*card.limits, *(c.change for c in card.history), *(c.change_en for c in card.history if c.change_en)]
     return Evidence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from kb.answer import gather
@@ -29,6 +30,7 @@ def free_to_prosecute(library: Library, card: Card, language: str, day: date) ->
     if card.prosecution != "free":
         return None
     evidence = gather.clause_evidence(library, card, (), day)
+    evidence = replace(evidence, lines=(*evidence.lines, *gather.FREE))
     korean = language == "ko"
     line = gather.FREE[0 if korean else 1]
     name = library.short_name(card) if korean else library.english_name(card)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.concede import unheld
 from kb.answer.follows import gaps, verbatim
 from kb.answer.model import Citation, Claim, Evidence, Removed
 from kb.answer.vocabulary import stem
@@ -133,6 +134,8 @@ class Gate:
             spans = [*((r.start, r.end) for r in references), *((a.start, a.end) for a in amounts), *contacts]
             for gap in gaps(_named(text, spans), citations, self.morphemes, named=bool(references)):
                 failures.setdefault(gap.kind, f"{_GAPS[gap.kind]}: {gap.words}")
+            if words := unheld(_plain(text), [_plain(line) for e in evidence for line in (*e.lines, *e.pointed)]):
+                failures.setdefault("condition", f"{_GAPS['condition']}: {words}")
         return Judgement(tuple(ran), tuple(failures), "; ".join(failures.values()) or None)
 
     def verify(self, claims: Iterable[Claim]) -> tuple[list[Claim], list[Removed]]:
