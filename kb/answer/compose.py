@@ -180,12 +180,13 @@ class Composer:
                 claims.append(said)
         return claims
 
-    def _offence(self) -> tuple[Card, Hit] | None:
-        """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points."""
+    def _offence(self, any_day: bool = False) -> tuple[Card, Hit] | None:
+        """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points;
+        ``any_day``: its card need not speak for the day asked about."""
         for hit in self._found.hits:
             card = self._library.cards.get(hit.base)
             pointed = any(reason.startswith(("lexicon", "reference")) for reason in hit.reasons)
-            if card and card.penalties and pointed and self._that_day(card) is None:
+            if card and card.penalties and pointed and (any_day or self._that_day(card) is None):
                 return card, hit
         return None
 
@@ -425,7 +426,10 @@ class Composer:
         """
         wanted: dict[str, Effect] = {}
         will = bool(WILL.search(self._question.text))
-        for card in cards[: 1 if self._depth == "victim" else None]:
+        asked_of = list(cards[: 1 if self._depth == "victim" else None])
+        if will and (offence := self._offence(any_day=True)) is not None and offence[0] not in asked_of:
+            asked_of.insert(0, offence[0])
+        for card in asked_of:
             for effect in self._library.effects_of(card.key().article_key, self._act_day):
                 dated = bool(effect.acts.since or effect.acts.until)
                 told = self._act_day is not None and dated and effect.kind in ("application", "transition")

@@ -37,6 +37,8 @@ WEIGHTS: dict[str, float] = {
 documents are channels of their own; our own corpus, written in people's words, weighs more. A turn of a conversation is
 searched for by itself too, beside what it goes on from (``:turn``). An aspect is what is asked about an offence: its limitation,
 the complaint, who sits beside a child."""
+BESIDE_AN_OFFENCE = 0.25
+"""How much an aspect counts where the same question names the offence: 욕을 했어요, 고소 가능한가요 asks of the insult first."""
 TURN_SHARE = 0.35
 """How much the own search of a turn counts that names no aspect; 벌금은? has none of its own."""
 DEPTH = 80
@@ -156,6 +158,8 @@ class HybridRetriever(BaseRetriever):
             lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
             found.near = self._nearness(vector, text)
         weights = dict(WEIGHTS)
+        if question.offences:
+            weights["aspect"] *= BESIDE_AN_OFFENCE
         if question.earlier is not None:
             alone = question.text
             share = 1.0 if question.aspects else TURN_SHARE if question.says_something else 0.0
