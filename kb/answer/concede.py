@@ -18,7 +18,7 @@ _WILLS: tuple[tuple[str, str], ...] = (
     ("complaint", r"고소|\bcomplain\w*"),
 )
 """Families of words for what a person, a court or a complaint must give. 의사 and 뜻 stand for consent as well."""
-_EVEN_SO = r"(?:없이도|없어도|관계\s?없이|상관\s?없이|무관하게|더라도|아도|어도|여도|해도|불구하고|경우에도|묻지)"
+_EVEN_SO = r"(?:없이도|없어도|관계\s?없이|상관\s?없이|무관하게|라도|아도|어도|여도|해도|불구하고|경우에도|묻지)"
 _WITHOUT = r"(?:없이|없는|없어도|없더라도|(?:받|얻)지\s?(?:아니|않|못)|반하|반해|거슬러)"
 _ENGLISH_EVEN = r"(?:even (?:if|though|when|where)|regardless of|whether or not|no matter)"
 _ENGLISH_WITHOUT = r"(?:without|against)"
