@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kb.answer import gather
 from kb.answer.model import Citation, Claim
+from kb.answer.overlap import weigh
 from kb.law.reference import find_references, unknown_names
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
@@ -74,8 +75,7 @@ def _fitting(
 
     asked = words(question.text)
     held = [asked & words(text) for _, text in shown]
-    rarity = {token: 1 / sum(token in tokens for tokens in held) for tokens in held for token in tokens}
-    scores = [sum(rarity[token] for token in sorted(tokens)) for tokens in held]
+    scores = weigh(held)
     best = max(scores, default=0.0)
     if not best:
         return list(shown) if named else []

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from kb.answer.overlap import weigh
+
 _GRANTED = re.compile(
     r"(?:죠|지요|잖아요?|거네요?|맞나요|맞아요|맞죠|맞습니까|아닌가요|아니에요|않나요|않아요|던데요?|라던데\S*|다던데\S*|한다면서요?|대요)\s*[?？.!~ㅠㅜ]*\s*(?:$|\S.{0,25}$)"
     r"|(?:\bright|\bcorrect|\bis(?:n['’]t| not) (?:it|he|she|that)|\bdoes(?:n['’]t| not) (?:it|he|she)|\bdo(?:n['’]t)? they|\bis it|\bisn['’]t|\bcan (?:it|he|she|they|i|we))\s*\?"
@@ -38,15 +40,9 @@ def speaking_to(question: str, lines: Sequence[str], tokens: Callable[[str], Seq
     shares two words or more."""
     asked = set(tokens(question))
     held = [asked & set(tokens(line)) for line in lines]
-    count: dict[str, int] = {}
-    for words in held:
-        for word in words:
-            count[word] = count.get(word, 0) + 1
     scores = [
-        sum(1 / count[word] ** 0.5 for word in sorted(words)) * (BONUS if _ALL_THE_SAME.search(line) else 1.0)
-        if len(words) > 1
-        else 0.0
-        for line, words in zip(lines, held, strict=True)
+        weight * (BONUS if _ALL_THE_SAME.search(line) else 1.0) if len(words) > 1 else 0.0
+        for line, words, weight in zip(lines, held, weigh(held, fade=0.5), strict=True)
     ]
     best = max(scores, default=0.0)
     return scores.index(best) if best else None
