@@ -30,7 +30,6 @@ over questions, :data:`ROUNDS` resamples, a fixed seed; a figure of exactly 0 or
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,8 +40,7 @@ import numpy as np
 
 from kb.answer_rules import addresses, figures, first_line, has_fact, in_one_line, sentences
 from kb.base import KnowledgeBase, open_kb
-from kb.errors import UnreadableSource
-from kb.evaluate import article_name
+from kb.evaluate import article_name, read_rows
 from kb.settings import Settings
 
 ROUNDS = 2000
@@ -74,22 +72,7 @@ class Question:
 
 def read_questions(path: Path) -> list[Question]:
     """The questions of a file. Raises UnreadableSource naming the line that is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(
-            f"{path}을(를) 읽을 수 없습니다. 경로를 확인하세요 (cannot read the questions)."
-        ) from error
-    questions = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                questions.append(_question(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
-                raise UnreadableSource(
-                    f"{path} {number}번째 줄이 질문이 아닙니다. 그 줄을 고치세요 (line {number} is not a question): {error}"
-                ) from error
-    return questions
+    return read_rows(path, _question)
 
 
 def _question(row: Mapping[str, Any]) -> Question:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.base import KnowledgeBase
 from kb.errors import UnreadableSource
@@ -20,6 +21,9 @@ from kb.errors import UnreadableSource
 SYSTEMS: dict[str, tuple[str, ...] | None] = {"system": None, "bm25": ("bm25",), "dense": ("dense",)}
 """Name -> channels; None is the whole system."""
 MEASURES = ("hit@1", "hit@5", "hit@10", "recall@10", "nDCG@10", "MRR")
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,31 @@ class Judged:
 
 def read_questions(path: Path) -> list[Judged]:
     """Lines ``{id, lang, question, gold: [{law, article}]}``. Raises UnreadableSource naming the line that is wrong."""
-    rows: list[Judged] = []
+    return read_rows(path, _judged)
+
+
+def _judged(row: Mapping[str, Any]) -> Judged:
+    gold = frozenset(article_name(g["law"], g["article"]) for g in row.get("gold", []))
+    return Judged(str(row["id"]), row.get("lang", "ko"), row["question"], gold)
+
+
+def read_rows(path: Path, build: Callable[[Mapping[str, Any]], Row]) -> list[Row]:
+    """The questions of a JSONL file, each as ``build`` reads its object. Raises UnreadableSource naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
         raise UnreadableSource(
             f"{path}을(를) 읽을 수 없습니다. 경로를 확인하세요 (cannot read the questions)."
         ) from error
+    rows = []
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            gold = frozenset(article_name(g["law"], g["article"]) for g in row.get("gold", []))
-            rows.append(Judged(str(row["id"]), row.get("lang", "ko"), row["question"], gold))
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableSource(
-                f"{path} {number}번째 줄이 질문이 아닙니다 (line {number} is not a question): {error}"
-            ) from error
+        if line.strip():
+            try:
+                rows.append(build(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+                raise UnreadableSource(
+                    f"{path} {number}번째 줄이 질문이 아닙니다. 그 줄을 고치세요 (line {number} is not a question): {error}"
+                ) from error
     return rows
 
 
