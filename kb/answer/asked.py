@@ -106,11 +106,8 @@ class Asked:
         return next((card for card in cards if card.penalties), cards[0] if cards else None)
 
     def name(self, card: Card, path: tuple[str, ...] = ()) -> str:
-        """``성폭력처벌법 제14조의2 제2항``; ``Article 14-2(2) of the …``."""
-        clause = gather.clause_name(path, self.language) if path else ""
-        if self.korean:
-            return " ".join(part for part in (self.library.short_name(card), str(card.number), clause) if part)
-        return f"{card.number.english}{clause} of the {self.library.english_name(card)}"
+        """A provision as :func:`kb.answer.gather.provision_name` says it, in the language of the answer."""
+        return gather.provision_name(self.library, card, path, self.language)
 
     def punished(self, card: Card, row: CardPenalty) -> list[Claim]:
         """The sentence on a penal clause; of one without figures (미수범도 처벌, 예에 의함) the account of it."""

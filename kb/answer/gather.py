@@ -16,12 +16,6 @@ from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
 from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Effect, Guide, PolicyEvent, Service
 
-FREE = (
-    "이 조문은 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
-    "The article makes prosecution depend neither on a complaint nor on the victim's wish.",
-)
-"""What a card says whose article was read for it (:attr:`kb.store.records.Card.prosecution`)."""
-
 
 def penalty_english(row: CardPenalty) -> str:
     """The formula in English: the author's where there is one, else from the figures."""
@@ -325,6 +319,14 @@ def contacts(
     order += [*near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
     picked = [known[name] for name in dict.fromkeys(order) if name in known][:limit]
     return [contact_of(service, language) for service in picked]
+
+
+def provision_name(library: Library, card: Card, path: tuple[str, ...], language: str) -> str:
+    """``성폭력처벌법 제14조의2 제2항``; ``Article 14-2(2) of the …``."""
+    clause = clause_name(path, language) if path else ""
+    if language == "ko":
+        return " ".join(part for part in (library.short_name(card), str(card.number), clause) if part)
+    return f"{card.number.english}{clause} of the {library.english_name(card)}"
 
 
 def clause_name(path: tuple[str, ...], language: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from kb.answer import gather
-from kb.answer.model import Citation, Claim
+from kb.answer.korean import topic
+from kb.answer.model import Citation, Claim, cited_as
 from kb.law.address import parse_clause
 from kb.penalties import of_card
 from kb.retrieve.library import Library
@@ -18,6 +19,11 @@ LIMITATION = re.compile(
     re.I,
 )
 """Words that ask how long an offence can be prosecuted."""
+FREE = (
+    "이 조문은 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
+    "The article makes prosecution depend neither on a complaint nor on the victim's wish.",
+)
+"""What is said of an article that was read for it (:attr:`kb.store.records.Card.prosecution`)."""
 PERIODS = "001671/249"
 """형사소송법 제249조: the years by penalty."""
 _BANDS = ((120, "제3호", 10), (60, "제4호", 7), (0, "제5호", 5))
@@ -30,15 +36,14 @@ def free_to_prosecute(library: Library, card: Card, language: str, day: date) ->
     if card.prosecution != "free":
         return None
     evidence = gather.clause_evidence(library, card, (), day)
-    evidence = replace(evidence, lines=(*evidence.lines, *gather.FREE))
-    korean = language == "ko"
-    line = gather.FREE[0 if korean else 1]
-    name = library.short_name(card) if korean else library.english_name(card)
-    text = (
-        line.replace("이 조문은", f"{name} {card.number}는", 1)
-        if korean
-        else line.replace("The article", f"{card.number.english} of the {name}", 1)
-    )
+    evidence = replace(evidence, lines=(*evidence.lines, *FREE))
+    name = gather.provision_name(library, card, (), language)
+    if language == "ko":
+        line = FREE[0]
+        text = line.replace("이 조문은", topic(name), 1)
+    else:
+        line = FREE[1]
+        text = line.replace("The article", name, 1)
     return Claim(text, "law", (Citation(evidence, line),))
 
 
@@ -64,11 +69,9 @@ def years_to_prosecute(library: Library, card: Card, row: CardPenalty, language:
     if line is None:
         return None
     if language == "ko":
-        where = " ".join(part for part in (here.short, here.article, here.clause) if part)
-        cited, text = gather.penalty_line(row), f"{where}의 죄({row.text})는 공소시효가 {years}년입니다."
+        cited, text = gather.penalty_line(row), f"{cited_as(here)}의 죄({row.text})는 공소시효가 {years}년입니다."
     else:
-        clause = gather.clause_name(path, "en")
-        where = f"{card.number.english}{clause} of the {library.english_name(card)}"
+        where = gather.provision_name(library, card, path, "en")
         cited = gather.penalty_line_english(row) or gather.penalty_line(row)
         text = f"The limitation period for prosecution under {where} is {years} years."
     return Claim(text, "law", (Citation(there, line), Citation(here, cited)))

@@ -68,12 +68,12 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._rows: dict[str, RecordRow] = {}
-        self._official = [shard for shard in store.shards if shard.ref.name in OFFICIAL]
+        self.official_shards = [shard for shard in store.shards if shard.ref.name in OFFICIAL]
         self.documents = [shard for shard in store.shards if shard.ref.name == DOCUMENTS]
-        for shard in store.shards:
-            if shard.ref.name not in (*OFFICIAL, DOCUMENTS):
-                for row in shard.catalog.records():
-                    self._rows[row.key] = row
+        self.own = [shard for shard in store.shards if shard.ref.name not in (*OFFICIAL, DOCUMENTS)]
+        for shard in self.own:
+            for row in shard.catalog.records():
+                self._rows[row.key] = row
         self._by_base = {row.base: row for row in self._rows.values()}
         self.cards = self._typed("card", Card)
         self.digests = self._typed("digest", Digest)
@@ -107,7 +107,7 @@ class Library:
     @remembered(4096)
     def _official_row(self, key: str) -> RecordRow | None:
         """An official record by versioned or base key: of an article, the newest text."""
-        for shard in self._official:
+        for shard in self.official_shards:
             if row := shard.catalog.record(key):
                 versions = shard.catalog.by_base(row.base)
                 return row if row.key == key else max(versions, key=lambda r: (r.data.get("effective_from", ""), r.key))
@@ -116,7 +116,7 @@ class Library:
     @remembered(4096)
     def versions(self, base: str) -> tuple[OfficialArticle, ...]:
         """Every official text of the article, oldest first; () when none is loaded."""
-        rows = [row for shard in self._official for row in shard.catalog.by_base(base) if row.kind == "statute"]
+        rows = [row for shard in self.official_shards for row in shard.catalog.by_base(base) if row.kind == "statute"]
         return tuple(sorted(map(OfficialArticle.of, rows), key=lambda v: (v.effective_from, v.promulgated_on)))
 
     def official(self, base: str, day: date) -> OfficialArticle | None:
@@ -128,7 +128,7 @@ class Library:
         """The official articles of a statute that answer for ``day`` and were not repealed by then, in order; () when none is
         loaded."""
         found: dict[str, list[OfficialArticle]] = {}
-        for row in (row for shard in self._official for row in shard.catalog.under(law_id)):
+        for row in (row for shard in self.official_shards for row in shard.catalog.under(law_id)):
             found.setdefault(row.base, []).append(OfficialArticle.of(row))
         held = [text for versions in found.values() if (text := version_on(versions, day)) is not None]
         living = [text for text in held if text.effective_from <= day and not text.repealed]
@@ -142,7 +142,9 @@ class Library:
     @remembered(1024)
     def ruling(self, base: str) -> OfficialRuling | None:
         """A published ruling by base key."""
-        row = next((r for shard in self._official for r in shard.catalog.by_base(base) if r.kind == "ruling"), None)
+        row = next(
+            (r for shard in self.official_shards for r in shard.catalog.by_base(base) if r.kind == "ruling"), None
+        )
         return OfficialRuling.of(row) if row else None
 
     @cached_property
@@ -163,13 +165,13 @@ class Library:
         """How much official text is loaded: records by shard (``law``, ``rest``, ``rulings``)."""
         return {
             shard.ref.name: sum(shard.catalog.counts().get(k, 0) for k in ("statute", "ruling"))
-            for shard in self._official
+            for shard in self.official_shards
         }
 
     @cached_property
     def statutes_loaded(self) -> frozenset[str]:
         """법령ID of every statute whose official text is loaded."""
-        names = (row["law_id"] for shard in self._official for row in shard.catalog.extra("statutes") or ())
+        names = (row["law_id"] for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
         return frozenset(names)
 
     @cached_property
@@ -189,7 +191,7 @@ class Library:
 
     def _names_loaded(self) -> Iterator[StatuteName]:
         """Of several with one title that are not of the field, the one promulgated last is taken for the living one."""
-        rows = [row for shard in self._official for row in shard.catalog.extra("statutes") or ()]
+        rows = [row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ()]
         newest: dict[str, str] = {}
         for row in rows:
             newest[row["law"]] = max(newest.get(row["law"], ""), row["last_promulgated_on"])

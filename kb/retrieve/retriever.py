@@ -20,7 +20,7 @@ from kb.law.timeline import State, state_on
 from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
-from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
+from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
 from kb.store.catalog import Passage, Vector
@@ -137,7 +137,7 @@ class HybridRetriever(BaseRetriever):
         text = question.whole
         found = Found(question)
         wanted = set(channels or WEIGHTS)
-        own, official = self._shards
+        own, official = self._library.own, self._library.official_shards
         lists: dict[str, list[str]] = {}
         reasons: dict[str, dict[str, str]] = defaultdict(dict)
         clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
@@ -280,13 +280,6 @@ class HybridRetriever(BaseRetriever):
                 vectors = shard.catalog.vectors()
                 parts.append((list(vectors), np.stack(list(vectors.values())), shard))
         return parts
-
-    @cached_property
-    def _shards(self) -> tuple[list[Shard], list[Shard]]:
-        """Our own shards and those of official text."""
-        shards = self._library.store.shards
-        own = [s for s in shards if s.ref.name not in (*OFFICIAL, DOCUMENTS)]
-        return own, [s for s in shards if s.ref.name in OFFICIAL]
 
     def _words(self, shards: Sequence[Shard], text: str) -> list[tuple[str, float]]:
         found = [hit for s in shards for hit in s.catalog.lexical(self._library.tokens(s, text), DEPTH)]
