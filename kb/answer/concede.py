@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_WILLS: tuple[tuple[str, str], ...] = (
-    ("will", r"의사|뜻|원하|바라|반대|불원|\bwish\w*|\bwill\b|\bwant\w*|\bobject\w*|\bagainst"),
-    ("consent", r"동의|승낙|허락|합의|의사|뜻|\bconsent\w*|\bagree\w*"),
-    ("leave", r"허가|승인|영장|\bpermission\b|\bapprov\w*|\bwarrant\b"),
-    ("complaint", r"고소|\bcomplain\w*"),
+_WILLS = (
+    r"의사|뜻|원하|바라|반대|불원|\bwish\w*|\bwill\b|\bwant\w*|\bobject\w*|\bagainst",
+    r"동의|승낙|허락|합의|의사|뜻|\bconsent\w*|\bagree\w*",
+    r"허가|승인|영장|\bpermission\b|\bapprov\w*|\bwarrant\b",
+    r"고소|\bcomplain\w*",
 )
 """Families of words for what a person, a court or a complaint must give. 의사 and 뜻 stand for consent as well."""
 _EVEN_SO = r"(?:없이도|없어도|관계\s?없이|상관\s?없이|무관하게|라도|아도|어도|여도|해도|불구하고|경우에도|묻지)"
@@ -24,7 +24,7 @@ _ENGLISH_EVEN = r"(?:even (?:if|though|when|where)|regardless of|whether or not|
 _ENGLISH_WITHOUT = r"(?:without|against)"
 _SPARED = re.compile(
     r"의무(?:가|는|도)?\s*(?:더\s?이상\s*|이제\s*)?(?:없|사라|끝)|필요(?:가|는|도)?\s*없|지\s?않아도\s?(?:된|됩|돼|되|괜찮)"
-    r"|\bno (?:longer|more) (?:obliged|required|bound)|\b(?:need|do(?:es)? not (?:have|need) to)\b(?= not\b|)|\bno duty\b|\bnot (?:obliged|required)\b",
+    r"|\bno (?:longer|more) (?:obliged|required|bound)|\b(?:need|do(?:es)? not (?:have|need) to)\b|\bno duty\b|\bnot (?:obliged|required)\b",
     re.I,
 )
 _SPARES = re.compile(
@@ -77,7 +77,7 @@ def _beyond(text: str, lines: Sequence[str]) -> str | None:
 def _said_of_wills(text: str) -> list[tuple[str, str, bool]]:
     """(words, family, whether it is said not to matter) for each will that a sentence does without."""
     found = []
-    for _, family in _WILLS:
+    for family in _WILLS:
         for match in re.finditer(rf"(?:{family})[가-힣]{{0,4}}\s?(?:[가-힣]{{1,4}}\s)?{_EVEN_SO}", text):
             found.append((match.group(), family, True))
         for match in re.finditer(rf"(?:{family})[이가을를]?\s?(?:전혀\s)?없이(?!도)", text):
