@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from kb import clock
@@ -229,7 +229,10 @@ class KnowledgeBase:
         writer = self._writer
         read = self.thread(question, options)
         when = When(options.act_date, options.act_date) if options.act_date else read.when
-        options = replace(options, act_date=when.last if when else None)
+        if (
+            when and not options.act_date
+        ):  # 올해 lasts to December: nobody is told law of a day to come as that of the act
+            options = replace(options, act_date=min(when.last, clock.today()))
         language = options.language or read.question.language
         if courtesy(question):
             yield self._courtesy(read.question, options, language)
@@ -242,7 +245,7 @@ class KnowledgeBase:
             return
         wanted = intents(found.question)
         draft = Composer(
-            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), when
+            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), options.act_date
         ).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
@@ -285,12 +288,8 @@ class KnowledgeBase:
 
     def thread(self, question: str, options: Options) -> Thread:
         """The question read with the turns before it, and when the act happened as far as they tell."""
-        return thread(
-            (*options.before, question),
-            self._retriever.read,
-            lambda alone: stands_outside(self._retriever.near(alone.text)),
-            clock.today(),
-        )
+        outside = cache(lambda turn: stands_outside(self._retriever.near(turn)))
+        return thread((*options.before, question), self._retriever.read, outside, clock.today())
 
     def _courtesy(self, question: Question, options: Options, language: str) -> Answer:
         """Thanks are answered in kind; the contacts stay at hand."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kb import clock
 from kb.answer.thread import courtesy
 from kb.base import Answer, KnowledgeBase, Options
 
@@ -131,3 +132,9 @@ def test_thanks_are_answered_in_kind(kb: KnowledgeBase, text: str) -> None:
 
 def test_thanks_with_a_question_are_a_question() -> None:
     assert not courtesy("감사합니다. 그런데 벌금은 얼마예요?")
+
+
+def test_a_year_that_is_not_over_asks_for_no_law_to_come(kb: KnowledgeBase) -> None:
+    answer = kb.ask("올해 누가 제 사진으로 딥페이크를 만들었어요")
+    assert answer.act_date == str(clock.today().year)
+    assert answer.as_of == clock.today().isoformat()

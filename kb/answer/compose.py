@@ -15,13 +15,12 @@ from kb.answer import gather
 from kb.answer.asked import Asked
 from kb.answer.forms import special
 from kb.answer.guidance import guidance
-from kb.answer.model import Citation, Claim, Evidence
+from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.answer.premise import speaking_to, takes_for_granted
 from kb.answer.procedure import LIMITATION, free_to_prosecute, years_to_prosecute
-from kb.answer.when import When
 from kb.law.address import parse_clause
 from kb.retrieve.freshness import stale_clauses
-from kb.retrieve.library import DOCUMENTS, OFFICIAL, Library
+from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, card_state, rank_clauses
@@ -80,7 +79,7 @@ class Draft:
 class Composer:
     """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it.
 
-    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``when`` are the days of the act, when they were told: 적용례 and 경과조치
+    ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``act_day`` is the day of the act, when it was told: 적용례 and 경과조치
     that bind acts of that day are said.
     """
 
@@ -93,10 +92,9 @@ class Composer:
         depth: str,
         day: date,
         now: date,
-        when: When | None = None,
+        act_day: date | None = None,
     ) -> None:
-        self._when = when
-        self._act_day = when.last if when else None
+        self._act_day = act_day
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
@@ -108,7 +106,8 @@ class Composer:
             return Draft(_unique([*self._crisis(), *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
-        claims: list[Claim] = [*self._crisis(), *self._procedure()]
+        procedure = self._procedure()
+        claims: list[Claim] = [*self._crisis(), *procedure]
         policy_first = self._policy_first()
         if policy_first:
             claims += self._policy()
@@ -152,7 +151,8 @@ class Composer:
         claims += self._steps([card for card, _ in cards])
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
-        claims = self._premise_first(claims, [card for card, _ in cards])
+        if not procedure and takes_for_granted(self._question.text):
+            claims = self._premise_first(claims, [card for card, _ in cards])
         return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
 
     def _procedure(self) -> list[Claim]:
@@ -193,8 +193,6 @@ class Composer:
     def _premise_first(self, claims: Sequence[Claim], cards: Sequence[Card]) -> list[Claim]:
         """Where a question takes something for granted, the line on file that speaks to it comes first
         (:mod:`kb.answer.premise`)."""
-        if not takes_for_granted(self._question.text) or self._procedure():
-            return list(claims)
         korean = self._language == "ko"
         lines: list[tuple[Card, str, str]] = []
         for card in cards:
@@ -202,7 +200,7 @@ class Composer:
                 told = self._library.fresh(card, self._day)
                 lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
                 lines += [(told, "", text) for text in told.limits] if korean else []
-        own = next(s for s in self._library.store.shards if s.ref.name not in (*OFFICIAL, DOCUMENTS))
+        own = self._library.own[0]
         index = speaking_to(
             self._question.whole, [text for _, _, text in lines], lambda text: self._library.tokens(own, text)
         )
@@ -390,11 +388,10 @@ class Composer:
         path = parse_clause(row.clause)[:1]
         evidence = gather.clause_evidence(self._library, card, path, self._day)
         if self._language == "ko":
-            source = " ".join(p for p in (evidence.short, evidence.article, evidence.clause) if p)
-            text = f"{source}: {row.act}에 대한 법정형은 {row.text}입니다."
+            text = f"{cited_as(evidence)}: {row.act}에 대한 법정형은 {row.text}입니다."
             return Claim(_dated(text, evidence, "ko"), "law", (Citation(evidence, gather.penalty_line(row)),))
         line = gather.penalty_line_english(row)
-        where = f"{card.number.english}{gather.clause_name(path, 'en')} of the {self._library.english_name(card)}"
+        where = gather.provision_name(self._library, card, path, "en")
         if line is None:
             accounts = [a.text for a in card.english if parse_clause(a.clause)[:1] == path]
             quote = accounts[0] if accounts else gather.penalty_line(row)

@@ -56,13 +56,14 @@ def courtesy(text: str) -> bool:
 def thread(
     turns: Sequence[str],
     read: Callable[[str, Question | None], Question],
-    outside: Callable[[Question], bool],
+    outside: Callable[[str], bool],
     today: date,
 ) -> Thread:
     """The last of ``turns``, oldest first, read in its thread.
 
-    ``read`` reads a turn with what it goes on from; ``outside`` says whether a question by itself lies clearly outside our field
-    (a turn about dinner does not go on from anything, and nothing goes on from it).
+    ``read`` reads a turn with what it goes on from; ``outside`` says whether a turn by itself lies clearly outside our field
+    (a turn about dinner does not go on from anything, and nothing goes on from it). It costs a search, and is asked only where
+    nothing else decides.
 
     CASE 1: it says that it is another matter: anew.
     CASE 2: it points back (그럼, 그 사람, he), or is too short to stand alone: it goes on.
@@ -72,7 +73,7 @@ def thread(
     topic: Question | None = None
     when: When | None = None
     question, follows = read("", None), False
-    for turn in turns:
+    for place, turn in enumerate(turns, 1):
         alone = read(turn, None)
         if courtesy(turn):
             question, follows = alone, False
@@ -81,21 +82,27 @@ def thread(
         question = read(turn, topic) if follows else alone
         told = read_when(turn, today)
         when = told or (when if follows and not _NOW.search(turn) else None)
-        if follows or alone.in_field_words or alone.references or not outside(alone):
+        if follows or alone.in_field_words or alone.references:
             topic = question
-        else:
+        elif place == len(turns) and when is None:
+            break  # nothing goes on from the last turn
+        elif outside(turn):
             when = None
+        else:
+            topic = question
     return Thread(question, when, follows)
 
 
-def _goes_on(alone: Question, outside: Callable[[Question], bool]) -> bool:
+def _goes_on(alone: Question, outside: Callable[[str], bool]) -> bool:
     text = alone.text.strip()
     if _ANEW.search(text):
         return False
+    if _ON.search(text):
+        return True
     korean = alone.language == "ko"
     letters = len(re.findall(r"[가-힣]" if korean else r"\w", text))
-    if _ON.search(text) or (letters <= (SHORT if korean else 3 * SHORT) and not alone.offences):
-        return not (outside(alone) and not _ON.search(text) and not alone.in_field_words and letters > SHORT // 2)
+    if letters <= (SHORT if korean else 3 * SHORT) and not alone.offences:
+        return bool(alone.in_field_words) or letters <= SHORT // 2 or not outside(alone.text)
     if alone.offences or any(r.article for r in alone.references):
         return False
-    return not outside(alone)
+    return not outside(alone.text)

@@ -12,13 +12,16 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.law.amounts import MONTHS, parse_english_number, parse_number
+
 OLDEST = 1953
 """Years before that of the Criminal Act are not read."""
 
 
 @dataclass(frozen=True)
 class When:
-    """The days on which the act may have happened, both included; ``lasting``: it began then and may go on (작년부터)."""
+    """The days on which the act may have happened, both included; ``lasting``: it began then and may go on (작년부터). ``last``
+    may lie ahead: a year or month that is not over is told whole."""
 
     first: date
     last: date
@@ -41,19 +44,12 @@ class When:
         return f"{first.isoformat()}/{last.isoformat()}"
 
 
-_COUNTS = {
-    "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
-    "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9, "십": 10,
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10,
-}  # fmt: skip
 _SEASONS = {
     "봄": (3, 5), "여름": (6, 8), "가을": (9, 11), "겨울": (12, 2), "상반기": (1, 6), "하반기": (7, 12),
     "연초": (1, 2), "초": (1, 3), "중순": (5, 8), "연말": (11, 12), "말": (11, 12),
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2),
     "early": (1, 4), "late": (9, 12), "end": (11, 12), "beginning": (1, 2),
 }  # fmt: skip
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_WORD = (
     r"(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?"
@@ -120,9 +116,7 @@ def read_when(text: str, today: date) -> When | None:
             if when and when.first <= today:
                 after = text[end : end + 5] if korean else text[max(0, start - 6) : end]
                 lasting = bool(_AGAIN.search(after))
-                last = today if lasting else min(when.last, today)
-                whole = When(when.first, when.last if when.last > today and not lasting else last, lasting)
-                found.append((start, end, whole))
+                found.append((start, end, When(when.first, today if lasting else when.last, lasting)))
     if not found:
         return None
     found.sort(key=lambda row: row[0])
@@ -155,7 +149,7 @@ def _days(groups: dict[str, str | None], words: str, today: date) -> When | None
     year = _year(groups.get("year") or groups.get("y4"), today)
     month = int(groups.get("month") or 0) or None
     if groups.get("mon"):
-        month = _MONTHS.index((groups["mon"] or "")[:3].lower()) + 1
+        month = MONTHS[(groups["mon"] or "")[:3].lower()]
     part = (groups.get("part") or "").lower()
     if part and year is None:
         year = today.year - (1 if words.startswith("작년") else 0)
@@ -229,7 +223,7 @@ def _near(word: str, today: date) -> When:
 
 
 def _ago(count: str, unit: str, today: date) -> When | None:
-    number = int(count) if count.isdigit() else _COUNTS[count.lower()]
+    number = parse_number(count) or parse_english_number(count) or 1  # a year ago, an hour ago
     unit = unit.lower()
     if unit in ("년", "해", "year"):
         return When(date(today.year - number, 1, 1), date(today.year - number, 12, 31)) if number < 80 else None

@@ -39,7 +39,7 @@ _ENGLISH_SCALES = {
     "mn": 10**6,
     "bn": 10**9,
 }
-_MONTHS = {
+MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
     "dec": 12,
 }  # fmt: skip
@@ -359,7 +359,7 @@ def _date(groups: Mapping[str, str | None]) -> int | None:
     """YYYYMMDD; 00 for a part that is not said; None when there is no such month or day."""
     year = int(groups.get("y") or 0) or (2000 + int(groups["y2"] or 0) if groups.get("y2") else 0)
     named = groups.get("mon")
-    month = _MONTHS[named.lower()] if named else int(groups.get("m") or 0)
+    month = MONTHS[named.lower()] if named else int(groups.get("m") or 0)
     day = int(groups.get("d") or 0)
     said_month = bool(named or groups.get("m"))
     return year * 10000 + month * 100 + day if (not said_month or 1 <= month <= 12) and day <= 31 else None
