@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kb import clock
+from kb.answer.procedure import free_to_prosecute
 from kb.answer.thread import courtesy
 from kb.base import Answer, KnowledgeBase, Options
 
@@ -138,3 +139,27 @@ def test_a_year_that_is_not_over_asks_for_no_law_to_come(kb: KnowledgeBase) -> N
     answer = kb.ask("올해 누가 제 사진으로 딥페이크를 만들었어요")
     assert answer.act_date == str(clock.today().year)
     assert answer.as_of == clock.today().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("turns", "first"),
+    [
+        (
+            ("지하철에서 누가 제 다리를 몰래 찍었어요", "그럼 공소시효는요?"),
+            r"제14조 제1항의 죄.*공소시효가 7년.*제249조 제1항 제4호",
+        ),
+        (("불법촬영은 합의하면 끝나나요?",), r"^성폭력처벌법 제14조는 고소가 있어야 한다거나"),
+    ],
+)
+def test_what_is_asked_of_an_offence_is_said_first_in_its_own_words(
+    kb: KnowledgeBase, turns: tuple[str, ...], first: str
+) -> None:
+    claim = talk(kb, *turns).claims[0]
+    assert re.search(first, claim.text)
+    assert claim.verdict == "verified"
+
+
+def test_an_article_is_named_with_the_particle_that_is_heard(kb: KnowledgeBase) -> None:
+    said = free_to_prosecute(kb.library, kb.library.cards["011187/14-3"], "ko", clock.today())
+    assert said is not None
+    assert said.text.startswith("성폭력처벌법 제14조의3은 고소가")

@@ -20,10 +20,10 @@ LIMITATION = re.compile(
 )
 """Words that ask how long an offence can be prosecuted."""
 FREE = (
-    "이 조문은 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
-    "The article makes prosecution depend neither on a complaint nor on the victim's wish.",
+    "{} 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
+    "{} makes prosecution depend neither on a complaint nor on the victim's wish.",
 )
-"""What is said of an article that was read for it (:attr:`kb.store.records.Card.prosecution`)."""
+"""What our account says of an article that was read for it (:attr:`kb.store.records.Card.prosecution`)."""
 PERIODS = "001671/249"
 """형사소송법 제249조: the years by penalty."""
 _BANDS = ((120, "제3호", 10), (60, "제4호", 7), (0, "제5호", 5))
@@ -35,16 +35,10 @@ def free_to_prosecute(library: Library, card: Card, language: str, day: date) ->
     """That the article depends on no complaint and on no wish of the victim, where it was read for that; else None."""
     if card.prosecution != "free":
         return None
-    evidence = gather.clause_evidence(library, card, (), day)
-    evidence = replace(evidence, lines=(*evidence.lines, *FREE))
     name = gather.provision_name(library, card, (), language)
-    if language == "ko":
-        line = FREE[0]
-        text = line.replace("이 조문은", topic(name), 1)
-    else:
-        line = FREE[1]
-        text = line.replace("The article", name, 1)
-    return Claim(text, "law", (Citation(evidence, line),))
+    text = FREE[0].format(topic(name)) if language == "ko" else FREE[1].format(name)
+    evidence = gather.clause_evidence(library, card, (), day)
+    return Claim(text, "law", (Citation(replace(evidence, lines=(*evidence.lines, text)), text),))
 
 
 def years_to_prosecute(library: Library, card: Card, row: CardPenalty, language: str, day: date) -> Claim | None:
@@ -69,9 +63,13 @@ def years_to_prosecute(library: Library, card: Card, row: CardPenalty, language:
     if line is None:
         return None
     if language == "ko":
-        cited, text = gather.penalty_line(row), f"{cited_as(here)}의 죄({row.text})는 공소시효가 {years}년입니다."
+        cited, text = (
+            gather.penalty_line(row),
+            f"{cited_as(here)}의 죄({row.text})는 공소시효가 {years}년입니다({cited_as(there)} {item}).",
+        )
     else:
         where = gather.provision_name(library, card, path, "en")
         cited = gather.penalty_line_english(row) or gather.penalty_line(row)
-        text = f"The limitation period for prosecution under {where} is {years} years."
+        by = gather.provision_name(library, rule, ("1",), "en")
+        text = f"The limitation period for prosecution under {where} is {years} years ({by})."
     return Claim(text, "law", (Citation(there, line), Citation(here, cited)))
