@@ -15,8 +15,9 @@ help: ## 명령 목록 / list the targets
 chat: build ## 설치하고, 자료를 만들고, 채팅 열기 / install, build and open the chat (PORT=8501, HEADLESS=1)
 	@$(PY) -m kb.cli chat --port $(PORT) $(if $(HEADLESS),--headless)
 
+# One thread each: the workers would otherwise wait for each other's threads and take twice as long.
 test: lint model ## 모든 검사 / every check
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
+	OMP_NUM_THREADS=1 $(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 lint: dev ## ruff, ruff format, mypy
 	$(PY) -m ruff check $(CODE)
