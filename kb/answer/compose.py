@@ -13,7 +13,9 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
+from kb.answer.asker import accused, case_told
 from kb.answer.forms import special
+from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.answer.premise import speaking_to, takes_for_granted
@@ -64,6 +66,17 @@ WILL = re.compile(
     re.I,
 )
 """Words that ask whether the victim's will or a complaint matters for prosecution."""
+WHAT_NOW = re.compile(
+    r"어떻게\s?(?:해야|하면\s?(?:좋|돼|되)|하죠|해요|하나요?|대처|대응)|어떡|어케|뭐부터|무엇부터|무얼\s?해야|뭘\s?(?:해야|하면)|대처|대응"
+    r"|what (?:should|do|can|shall) (?:i|we|she|he) (?:do|now)|where do i start",
+    re.I,
+)
+"""Words that ask what to do."""
+ATTEMPT = re.compile(
+    r"미수|시도|려다|려고\s?(?:했|한|하다)|뻔\s?(?:했|한)|미처|못\s?(?:찍|올|보|만)|실패|attempt|tried to|almost|fail",
+    re.I,
+)
+"""Words for an act that was begun and not finished."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,7 @@ class Composer:
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
+        self._accused = accused(self._question.whole)
 
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
@@ -107,7 +121,8 @@ class Composer:
         hits = self._found.hits
         cards = self._chosen(hits)
         procedure = self._procedure()
-        claims: list[Claim] = [*self._crisis(), *procedure]
+        head = [*self._crisis(), *procedure]
+        claims: list[Claim] = list(head)
         policy_first = self._policy_first()
         if policy_first:
             claims += self._policy()
@@ -148,7 +163,8 @@ class Composer:
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         if not told_first:
             claims += self._guidance()
-        claims += self._steps([card for card, _ in cards])
+        steps = self._steps([card for card, _ in cards])
+        claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
         if not procedure and takes_for_granted(self._question.text):
@@ -160,10 +176,10 @@ class Composer:
         after how many years it can no longer be prosecuted."""
         claims = []
         if self._question.young_offender:
-            for base in AGE_OF_RESPONSIBILITY:
+            for base in AGE_OF_RESPONSIBILITY[0 if self._question.under_14 else 1 :]:
                 if (rule := self._library.cards.get(base)) is not None:
                     claims += self._account(
-                        self._library.fresh(rule, self._day), parse_clause(rule.clauses[0].clause)[:1], 2
+                        self._library.fresh(rule, self._day), parse_clause(rule.clauses[0].clause)[:1], 1
                     )
         offence = self._offence()
         if offence is None:
@@ -185,8 +201,7 @@ class Composer:
         ``any_day``: its card need not speak for the day asked about."""
         for hit in self._found.hits:
             card = self._library.cards.get(hit.base)
-            pointed = any(reason.startswith(("lexicon", "reference")) for reason in hit.reasons)
-            if card and card.penalties and pointed and (any_day or self._that_day(card) is None):
+            if card and card.penalties and _pointed(hit) and (any_day or self._that_day(card) is None):
                 return card, hit
         return None
 
@@ -216,6 +231,12 @@ class Composer:
     def _chosen(self, hits: Sequence[Hit]) -> list[tuple[Card, Hit]]:
         """The provisions to answer from: the best, near seconds, and the one for minors when a minor is spoken of."""
         provisions = [(self._library.cards[h.base], h) for h in hits if h.base in self._library.cards]
+        if not ATTEMPT.search(self._question.whole):
+            whole = [pair for pair in provisions if not _attempts_alone(pair[0]) or "reference" in pair[1].reasons]
+            provisions = whole or provisions
+        if self._question.young_offender:  # said before the offence, and no answer to what the act was
+            others = [pair for pair in provisions if pair[1].base not in AGE_OF_RESPONSIBILITY]
+            provisions = others or provisions
         if not provisions:
             return []
         top = provisions[0][1].score
@@ -229,6 +250,9 @@ class Composer:
         first = [provisions[0]]
         if self._question.minor:
             first += self._counterpart(provisions[0][0], provisions)
+        if provisions[0][0].penalties and not {"help", "delete", "evidence", "history"} & set(self._intents):
+            # beside an offence stands another one, or a rule that a word of the question names
+            provisions = [p for p in provisions if p[0].penalties or _pointed(p[1])]
         near = [pair for pair in provisions if pair[1].score >= NEAR * top and pair not in first]
         if self._question.minor and len(first) > 1:
             near = [pair for pair in near if pair[0].penalties]
@@ -280,10 +304,11 @@ class Composer:
         claims: list[Claim] = []
         if rows and (wants_penalty or self._depth != "victim"):
             claims += [self._penalty(card, row) for row in rows]
-            claims += self._account(card, first, 1)
+            claims += self._account(card, first, 1, rows)
         else:
-            claims += self._account(card, first, 2)
-            claims += [self._penalty(card, row) for row in rows]
+            told = self._account(card, first, 2)
+            claims += told
+            claims += [self._penalty(card, row) for row in rows if not any(row.text in claim.text for claim in told)]
         limit = (3 if "penalty" in self._intents else 1) if self._depth == "victim" else 12
         others = [p for p in card.penalties if parse_clause(p.clause)[:1] != first]
         if rank == 0 or self._depth != "victim":
@@ -388,7 +413,7 @@ class Composer:
         path = parse_clause(row.clause)[:1]
         evidence = gather.clause_evidence(self._library, card, path, self._day)
         if self._language == "ko":
-            text = f"{cited_as(evidence)}: {row.act}에 대한 법정형은 {row.text}입니다."
+            text = penal_sentence(cited_as(evidence), row.act, row.text)
             return Claim(_dated(text, evidence, "ko"), "law", (Citation(evidence, gather.penalty_line(row)),))
         line = gather.penalty_line_english(row)
         where = gather.provision_name(self._library, card, path, "en")
@@ -396,14 +421,17 @@ class Composer:
             accounts = [a.text for a in card.english if parse_clause(a.clause)[:1] == path]
             quote = accounts[0] if accounts else gather.penalty_line(row)
             return Claim(_dated(f"{where}: {quote}", evidence, "en"), "law", (Citation(evidence, quote),))
-        text = f"Under {where}, the statutory penalty for {row.act_en} is {gather.penalty_english(row)}."
+        text = penal_sentence_english(where, row.act_en, gather.penalty_english(row))
         return Claim(_dated(text, evidence, "en"), "law", (Citation(evidence, line),))
 
-    def _account(self, card: Card, path: tuple[str, ...], limit: int) -> list[Claim]:
-        """The account of one clause: its lines as they stand, at most ``limit``."""
+    def _account(self, card: Card, path: tuple[str, ...], limit: int, said: Sequence[CardPenalty] = ()) -> list[Claim]:
+        """The account of one clause: its lines as they stand, at most ``limit``; of ``said`` penalties, which stand before it,
+        not again."""
         evidence = gather.clause_evidence(self._library, card, path, self._day)
         rows = card.account if self._language == "ko" else card.english
-        lines = [a.text for a in rows if parse_clause(a.clause)[:1] == path][:limit]
+        again = [row.text if self._language == "ko" else gather.penalty_english(row) for row in said]
+        lines = [without(a.text, *again) for a in rows if parse_clause(a.clause)[:1] == path]
+        lines = [line for line in lines if line][:limit]
         return [Claim(_dated(line, evidence, self._language), "law", (Citation(evidence, line),)) for line in lines]
 
     def _limits(self, card: Card) -> list[Claim]:
@@ -538,17 +566,17 @@ class Composer:
 
     def _steps(self, cards: Sequence[Card]) -> list[Claim]:
         """What to do now, from the guide that fits best; not for a person who only studies or looks up."""
-        if self._depth != "victim" or self._intents == ("history",):
+        if self._depth != "victim" or self._intents == ("history",) or case_told(self._question.whole):
             return []
         guide = self._guide(cards)
         if guide is None:
             return []
         evidence = gather.guide_evidence(guide)
         if self._language == "ko":
-            fitting = [step for step in guide.steps if self._fits(step, cards)]
-            steps = [*fitting[:3], *[step for step in guide.avoid if self._fits(step, cards)][:1]]
+            steps, avoid = ([s for s in rows if self._fits(s, guide, cards)] for rows in (guide.steps, guide.avoid))
+            steps = [*steps[: 5 if self._accused else 3], *avoid[: 2 if self._accused else 1]]
         else:
-            steps = [step for step in guide.english if self._fits(step, cards)][:4]
+            steps = [step for step in guide.english if self._fits(step, guide, cards)][: 6 if self._accused else 4]
         claims = []
         for step in steps:
             cited = [self._cited(cite) for cite in step.cites]
@@ -573,11 +601,21 @@ class Composer:
 
         spoken = {"threat"} & situations | ({"minor"} if self._question.minor else set())
         guides = [g for g in self._library.guides.values() if g.needs is None or g.needs in spoken]
+        if self._accused:  # what victims should do is not for them
+            return next((g for g in self._library.guides.values() if g.needs == "accused"), None)
         ranked = sorted(guides, key=lambda g: (-round(fit(g), 6), g.id))
         return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
 
-    def _fits(self, step: Step, cards: Sequence[Card]) -> bool:
-        """A step that rests on provisions is for who asks about one of them, or about one that is linked with it."""
+    def _what_now(self, cards: Sequence[tuple[Card, Hit]]) -> bool:
+        """Asked what to do about an offence, not what the law sets for it: the steps come first."""
+        asked = WHAT_NOW.search(self._question.text) and "penalty" not in self._intents
+        return bool(asked and cards and cards[0][0].penalties and not any("reference" in h.reasons for _, h in cards))
+
+    def _fits(self, step: Step, guide: Guide, cards: Sequence[Card]) -> bool:
+        """A step that rests on provisions is for who asks about one of them, or about one that is linked with it; what an
+        accused may do is the same for every offence."""
+        if guide.needs == "accused":
+            return True
         cites = {"/".join(cite.split("/")[:2]) for cite in step.cites if ":" not in cite}
         known = {ref for card in cards for ref in (card.key().article_key, *card.see)}
         return not cites or not cards or bool(cites & known)
@@ -624,7 +662,7 @@ class Composer:
         return None
 
     def _wanted_situations(self) -> list[str]:
-        wanted = []
+        wanted = ["accused", "legal_aid"] if self._accused else []
         if self._question.minor:
             wanted.append("minor")
         if "delete" in self._intents:
@@ -651,6 +689,16 @@ def _with_date(evidence: Evidence, day: str) -> Evidence:
     from dataclasses import replace
 
     return replace(evidence, date=day, state=None)
+
+
+def _pointed(hit: Hit) -> bool:
+    """Whether a word of the talk, or a reference in it, points to the provision."""
+    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
+
+
+def _attempts_alone(card: Card) -> bool:
+    """Whether all that an article punishes are attempts at other articles' offences."""
+    return bool(card.penalties) and all(tuple(row.does) == ("attempt",) for row in card.penalties)
 
 
 def _agreed(hit: Hit) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from kb.answer.asker import accused
 from kb.answer.model import Contact, Evidence
 from kb.law.address import english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import english
@@ -269,6 +271,8 @@ CRISIS: dict[str, tuple[str, ...]] = {
 }
 
 
+ACCUSED = ("klac132", "h109", "police182")
+"""Whom one who is accused may ask: legal aid, the line against suicide, the police's own information desk."""
 WIDE = ("전국", "국제", "17개")
 """How the region of a service begins that serves the whole country, or every country."""
 EMERGENCY_ORDER = ("police112", "w1366", "h109")
@@ -299,12 +303,17 @@ def contacts(
     language: str,
     limit: int = 5,
 ) -> list[Contact]:
-    """Who helps, the most urgent first: for the danger named, then by how many of the situations a service serves."""
+    """Who helps, the most urgent first: for the danger named, then by how many of the situations a service serves. One who is
+    accused is sent to no place for victims."""
     order: list[str] = [name for kind in question.crisis for name in CRISIS.get(kind, ())]
     if question.minor:
         order.append("y1388")
     if language != "ko":
         order.append("danuri")
+    known = {s.id: s for s in library.services.values()}
+    if accused(question.whole):
+        order += ACCUSED
+        return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
     wanted = set(situations) - GENERIC
     rows = sorted(
         (s for s in library.services.values() if serves(s, question.text)),
@@ -314,11 +323,21 @@ def contacts(
     hotline = next((s for s in rows if s.id == "w1366"), None)
     if hotline and (not wanted or wanted & set(hotline.situations)):
         order.append("w1366")
-    known = {s.id: s for s in library.services.values()}
     near = [name for name in fitting if not known[name].region.startswith(WIDE)]
     order += [*near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
-    picked = [known[name] for name in dict.fromkeys(order) if name in known][:limit]
-    return [contact_of(service, language) for service in picked]
+    return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
+
+
+def _told(services: Sequence[Service], language: str) -> list[Contact]:
+    """The services as contacts: one that shares its first number with one above it is told by a number of its own, if it has
+    one (1366 leads to several places)."""
+    rows: list[Contact] = []
+    for service in services:
+        taken = {row.phone for row in rows}
+        own = next((phone.number for phone in service.phones if phone.number not in taken), None)
+        row = contact_of(service, language)
+        rows.append(replace(row, phone=own) if own else row)
+    return rows
 
 
 def provision_name(library: Library, card: Card, path: tuple[str, ...], language: str) -> str:

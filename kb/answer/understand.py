@@ -19,6 +19,13 @@ _INTENTS: list[tuple[str, re.Pattern[str]]] = [
     ("elements", re.compile(r"해당|성립|인가요|되나요|되는지|죄가|범죄|불법|위법|걸리|illegal|crime|against the law|count as|is it", re.I)),
 ]  # fmt: skip
 
+_NAMES = re.compile(
+    r"[「『][^」』]*[」』]|(?:\S+ ){0,3}\S*처벌\s?등?에\s?관한\s?(?:특례\s?)?법률?|\S*처벌(?:특례)?법|\S*지원(?:에 관한 법률|법)|지하철\s?역사|역사 내"
+    r"|\bAct on (?:the )?(?:\w+ ){0,4}Punishment[\w ]*?of (?:\w+ ){1,4}Crimes?",
+    re.I,
+)
+"""Names that hold a word of an intent without asking for it: 성폭력처벌법 asks for no penalty, 지하철 역사 for no history."""
+
 TOO_FAR = 0.80
 """Cosine below which nothing on file is near a question (multilingual-e5-small; cosines of unrelated Korean texts lie
 around 0.75–0.82). A calibration on the project's own questions, not a probability."""
@@ -50,7 +57,8 @@ class Scope:
 def intents(question: Question) -> tuple[str, ...]:
     """What is asked for, in the order of :data:`_INTENTS`; what was asked before where a turn goes on and says nothing of it
     (그럼 미성년자면요?); ``("overview",)`` when nothing is said."""
-    found = tuple(name for name, pattern in _INTENTS if pattern.search(question.text))
+    text = _NAMES.sub(" ", question.text)
+    found = tuple(name for name, pattern in _INTENTS if pattern.search(text))
     if not found and question.earlier is not None:
         return intents(question.earlier)
     return found or ("overview",)

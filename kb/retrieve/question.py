@@ -176,6 +176,12 @@ class Question:
         return bool(_YOUNG.search(fold(self.text))) and (self.minor or any(age < 19 for age in self.ages))
 
     @property
+    def under_14(self) -> bool:
+        """Whether the child spoken of may be under 14, the age from which acts are punished (형법 제9조): no age is told, or one below."""
+        young = [age for age in self.ages if age < 19]
+        return any(age < 14 for age in young) if young else "고등학생" not in self.text
+
+    @property
     def aspects(self) -> tuple[LexiconMatch, ...]:
         """Words of the question itself that name what is asked about an offence: 공소시효, 합의, 동석."""
         return tuple(

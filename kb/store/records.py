@@ -330,14 +330,14 @@ class Guide(Record):
     """Step by step: what to do in a situation. Each line of law cites its provision.
 
     ``needs`` names the situation without which the guide would speak past a person: one on threats is for who is
-    threatened, one for parents is for cases of minors.
+    threatened, one for parents is for cases of minors, one on being accused for nobody else.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     title_ko: str
     title_en: str
     situations: list[Situation] = Field(min_length=1)
-    needs: Literal["threat", "minor"] | None = None
+    needs: Literal["threat", "minor", "accused"] | None = None
     services: list[str] = Field(min_length=1)
     sources: list[Source] = Field(min_length=1)
     checked_on: dt.date
