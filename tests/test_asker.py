@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.asker import accused, case_told
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.gather import contacts
 from kb.base import KnowledgeBase
+from kb.retrieve.asker import accused, case_told
 
 ACCUSED = [
     "스토킹 혐의 초범인데 경찰 조사 전에 뭘 준비해야 하나요?",
@@ -148,3 +148,12 @@ def test_what_only_punishes_attempts_is_no_answer_to_a_finished_act(kb: Knowledg
     assert "제15조" in [
         c.evidence.article for claim in kb.ask("몰카를 찍으려다 걸려서 못 찍었으면요?").claims for c in claim.citations
     ]
+
+
+def test_no_alarm_in_a_case_of_others_nor_in_a_list(kb: KnowledgeBase) -> None:
+    for text in (
+        "甲이 문을 부수려 하자 乙이 뛰어내리겠다고 한 경우 실행의 착수인가요?",
+        "사망(자살·사고 제외) 때 경조금을 기혼자에게만 주면 차별인가요?",
+    ):
+        assert kb.find(text).question.crisis == ()
+    assert kb.find("영상이 퍼져서 자살하고 싶어요").question.crisis == ("suicide",)

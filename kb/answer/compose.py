@@ -13,7 +13,6 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
-from kb.answer.asker import accused, case_told
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
@@ -111,7 +110,7 @@ class Composer:
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
-        self._accused = accused(self._question.whole)
+        self._accused = self._question.accused
 
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
@@ -566,7 +565,7 @@ class Composer:
 
     def _steps(self, cards: Sequence[Card]) -> list[Claim]:
         """What to do now, from the guide that fits best; not for a person who only studies or looks up."""
-        if self._depth != "victim" or self._intents == ("history",) or case_told(self._question.whole):
+        if self._depth != "victim" or self._intents == ("history",) or self._question.case_told:
             return []
         guide = self._guide(cards)
         if guide is None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kb.answer.asker import accused
 from kb.answer.model import Contact, Evidence
 from kb.law.address import english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import english
@@ -311,7 +310,7 @@ def contacts(
     if language != "ko":
         order.append("danuri")
     known = {s.id: s for s in library.services.values()}
-    if accused(question.whole):
+    if question.accused:
         order += ACCUSED
         return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
     wanted = set(situations) - GENERIC

@@ -10,6 +10,7 @@ from typing import Literal
 
 from kb.law.amounts import find_amounts
 from kb.law.reference import NameTable, Reference, find_references
+from kb.retrieve.asker import accused, case_told
 from kb.retrieve.lexicon import LexiconIndex, LexiconMatch, fold
 
 Language = Literal["ko", "en"]
@@ -155,9 +156,26 @@ class Question:
 
     @property
     def crisis(self) -> tuple[str, ...]:
-        """Kinds of acute danger named, each once: by a word, or told as going on or just past."""
+        """Kinds of acute danger named, each once: by a word, or told as going on or just past; none in a case of others (甲이
+        乙을 …), and none where a word is an item of a list (사망(자살·사고 제외))."""
+        if case_told(self.text):
+            return ()
+        named = [w.entry.crisis for w in self.words if w.entry.crisis and not self._listed(w)]
         told = [kind for kind, sign in _DANGER if sign.search(self.text)]
-        return tuple(dict.fromkeys([*(w.entry.crisis for w in self.words if w.entry.crisis), *told]))
+        return tuple(dict.fromkeys([*named, *told]))
+
+    def _listed(self, word: LexiconMatch) -> bool:
+        return fold(self.text)[word.end : word.end + 1] in tuple("·ㆍ")
+
+    @cached_property
+    def accused(self) -> bool:
+        """Asked by or for somebody who is accused, here or in the turns it goes on from (:mod:`kb.retrieve.asker`)."""
+        return accused(self.whole)
+
+    @cached_property
+    def case_told(self) -> bool:
+        """A case of others is set out: its writer asks what the law is."""
+        return case_told(self.whole)
 
     @property
     def in_field_words(self) -> tuple[str, ...]:
