@@ -17,7 +17,7 @@ from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence, cited_as
-from kb.answer.premise import speaking_to, takes_for_granted
+from kb.answer.premise import english_words, speaking_to, takes_for_granted
 from kb.answer.procedure import LIMITATION, free_to_prosecute, years_to_prosecute
 from kb.law.address import parse_clause
 from kb.retrieve.freshness import stale_clauses
@@ -61,7 +61,8 @@ CHANGED = (
     "This provision changed after our summary was checked; the clauses that changed are quoted from the official text.",
 )
 WILL = re.compile(
-    r"합의|처벌불원|불원|고소\s?(?:취하|취소|기간|없이|안)|처벌을?\s?(?:원하지|원치|바라지|원하면)|반의사|친고죄|withdraw|settle|want (?:him|her|them) punished",
+    r"합의|처벌불원|불원|고소\s?(?:취하|취소|기간|없이|안)|처벌을?\s?(?:원하지|원치|바라지|원하면)|반의사|친고죄|withdraw|settle"
+    r"|wants? (?:(?:him|her|them)(?: to be)? punished|(?:no |any )?punishment)|\b(?:formal|criminal|file an?|files an?|without an?|need an?) complaint|press charges|drop the (?:case|charges)",
     re.I,
 )
 """Words that ask whether the victim's will or a complaint matters for prosecution."""
@@ -76,6 +77,11 @@ ATTEMPT = re.compile(
     re.I,
 )
 """Words for an act that was begun and not finished."""
+OF_WILL = re.compile(
+    r"뜻에 반해 ?(?:서는 )?(?:기소|공소)|고소가 있어야 (?:기소|공소)|기소가 막히|prosecut\w+ (?:\w+ ){0,3}(?:against|by) the (?:\w+'s )?(?:express(?:ed)? )?(?:will|wish)|only on (?:a|the victim's) complaint",
+    re.I,
+)
+"""How a line says what the victim's will or a complaint does to the prosecution."""
 
 
 @dataclass(frozen=True)
@@ -184,16 +190,25 @@ class Composer:
         if offence is None:
             return claims
         card, hit = offence
-        if WILL.search(self._question.text) and (
-            said := free_to_prosecute(self._library, card, self._language, self._day)
-        ):
-            claims.append(said)
+        if WILL.search(self._question.text):
+            said = free_to_prosecute(self._library, card, self._language, self._day)
+            claims += [said] if said else self._said_of_will(card)
         if LIMITATION.search(self._question.text) and not self._question.minor:
             path = self._clauses(card, hit)[0]
             row = next((p for p in card.penalties if parse_clause(p.clause)[:1] == path), None)
             if row and (said := years_to_prosecute(self._library, card, row, self._language, self._day)):
                 claims.append(said)
         return claims
+
+    def _said_of_will(self, card: Card) -> list[Claim]:
+        """The line in which the card itself says what the victim's will does to the prosecution (스토킹처벌법 제18조 제3항)."""
+        rows = card.account if self._language == "ko" else card.english
+        spoken = [row for row in rows if OF_WILL.search(row.text)][:1]
+        return [claim for row in spoken for claim in self._line(card, row.clause, row.text)]
+
+    def _line(self, card: Card, clause: str, text: str) -> list[Claim]:
+        evidence = gather.clause_evidence(self._library, card, parse_clause(clause)[:1], self._day)
+        return [Claim(text, "law", (Citation(evidence, text),))]
 
     def _offence(self, any_day: bool = False) -> tuple[Card, Hit] | None:
         """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points;
@@ -215,9 +230,8 @@ class Composer:
                 lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
                 lines += [(told, "", text) for text in told.limits] if korean else []
         own = self._library.own[0]
-        index = speaking_to(
-            self._question.whole, [text for _, _, text in lines], lambda text: self._library.tokens(own, text)
-        )
+        words = (lambda text: self._library.tokens(own, text)) if korean else english_words
+        index = speaking_to(self._question.whole, [text for _, _, text in lines], words)
         if index is None:
             return list(claims)
         card, clause, text = lines[index]

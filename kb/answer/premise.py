@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.answer.overlap import weigh
+from kb.answer.vocabulary import ENGLISH, is_neutral, stem
 
 _GRANTED = re.compile(
     r"(?:죠|지요|잖아요?|거네요?|맞나요|맞아요|맞죠|맞습니까|아닌가요|아니에요|않나요|않아요|던데요?|라던데\S*|다던데\S*|한다면서요?|대요)\s*[?？.!~ㅠㅜ]*\s*(?:$|\S.{0,25}$)"
@@ -33,6 +34,17 @@ def takes_for_granted(text: str) -> bool:
     True
     """
     return bool(_GRANTED.search(text.strip()))
+
+
+def english_words(text: str) -> list[str]:
+    """The words of an English text that say something, each as the group of what it means, else as its stem; words that
+    assert nothing (the, only, punished) are left out.
+
+    >>> english_words("He only shared it") == english_words("spreading")
+    True
+    """
+    stems = [stem(word) for word in re.findall(r"[a-z]+|\d+", text.lower())]
+    return [min(ENGLISH.get(word, {word})) for word in stems if not is_neutral(word)]
 
 
 def speaking_to(question: str, lines: Sequence[str], tokens: Callable[[str], Sequence[str]]) -> int | None:

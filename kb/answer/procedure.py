@@ -21,7 +21,7 @@ LIMITATION = re.compile(
 """Words that ask how long an offence can be prosecuted."""
 FREE = (
     "{} 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
-    "{} makes prosecution depend neither on a complaint nor on the victim's wish.",
+    "{} makes prosecution depend neither on a complaint nor on the victim's wish: it is possible without a complaint, and even after a settlement.",
 )
 """What our account says of an article that was read for it (:attr:`kb.store.records.Card.prosecution`)."""
 PERIODS = "001671/249"
