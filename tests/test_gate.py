@@ -449,3 +449,20 @@ def test_unknown_names_of_statutes() -> None:
 def test_what_does_not_matter_and_what_is_spared(line: str, true: str, false: str) -> None:
     assert GATE.judge(true, clause(line)).passed
     assert not GATE.judge(false, clause(line)).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("자기를 녹음한 사람은 처벌하지 않습니다.", True),
+        ("시험처벌법 제3조 제1항: 자기를 녹음한 사람은 처벌하지 않습니다.", True),
+        ("녹음한 행위에 대한 법정형은 1년 이하의 징역입니다.", True),
+        ("처벌하지 않습니다.", False),
+        ("시험처벌법 제3조 제1항: 처벌하지 않습니다.", False),
+        ("처벌되지 않아요.", False),
+        ("사람은 처벌하지 않습니다.", False),
+    ],
+)
+def test_words_torn_out_of_a_sentence_do_not_pass(text: str, whole: bool) -> None:
+    evidence = clause("자기를 녹음한 사람은 처벌하지 않습니다.", "녹음한 행위: 1년 이하의 징역")
+    assert GATE.judge(text, evidence).passed == whole

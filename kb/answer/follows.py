@@ -16,7 +16,6 @@ a false one must not pass.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +27,7 @@ from kb.answer.said import COVER, PUNISH, Said, Sense, groups_of
 from kb.answer.sense import read
 from kb.answer.sense_ko import PREFIXES, plainer
 from kb.answer.vocabulary import ACTORS, ACTS, PLAIN_ENGLISH, is_neutral, stem
+from kb.answer.whole import squash
 from kb.morphemes import Morphemes
 
 COVERED = 0.6
@@ -118,45 +118,6 @@ class Ground:
         if len(word) == 1:
             return word in ("죄", "범", "자", "물", "형", "등") or word in self.words
         return is_neutral(word) or word in self.words or bool(groups_of(word) & self.groups)
-
-
-def squash(text: str) -> str:
-    """Letters and digits alone, lower case: what words are found in whatever their spacing."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-_FRAMES = re.compile(
-    r"(?<=[^\s])에 대한 법정형은|(?:이?다|입니다)?\.?\s*$|[“”]|^(?:그날은 아직 시행 전\([\d-]+ 시행\)|Not yet in force that day \([^)]*\)): "
-    r"|공식 조문|Official text,?|^Under (?:Article|the|paragraph)[^,]*,\s*the statutory penalty for"
-)
-"""What the composer puts around a line of the evidence (성폭력처벌법 제14조 제1항: … 에 대한 법정형은 …입니다)."""
-_STATED = re.compile(r"아직 시행되지 않았습니다|폐지되었습니다|not yet in force|was repealed")
-
-
-def verbatim(text: str, evidence: Sequence[Evidence]) -> bool:
-    """The sentence, less the source named before it and the frame around it, runs through a line of the evidence without a
-    break; or it says no more than the state of what it cites, which the check of states judges.
-
-    Example: "성폭력처벌법 제14조 제1항: 촬영한 행위에 대한 법정형은 7년 이하의 징역입니다." on the line "촬영한 행위: 7년 이하의 징역" -> True.
-    """
-    names = [name for e in evidence for name in (e.address, e.short, e.law, e.article, e.clause, e.title) if name]
-    heads = sorted(map(squash, names), key=len, reverse=True)
-    lines = [squash(line) for e in evidence for line in e.lines]
-    for body in (text, *re.split(r": ", text, maxsplit=1)[1:]):
-        unframed = _FRAMES.sub("", body)
-        plain = squash(unframed)
-        said = [plain, squash(body)]
-        said += [squash(unframed[: m.start()] + unframed[m.end() :]) for m in re.finditer(r"\bis\b", unframed)]
-        for head in heads:
-            plain = plain.removeprefix(head)
-        if any(words and words in line for words in (*said, plain) for line in lines):
-            return True
-    states = {e.state for e in evidence}
-    return bool(_STATED.search(text)) and len(text) < _SHORT and bool(states & {"upcoming", "repealed"})
-
-
-_SHORT = 200
-"""Letters of a sentence on a state alone."""
 
 
 def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, named: bool = False) -> list[Gap]:
@@ -455,8 +416,11 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
 
 
 def _covers(lines: Sequence[Sense], sense: Sense) -> bool:
-    """Whether the lines of one clause are about what the sentence is about."""
+    """Whether the lines of one clause are about what the sentence is about. One that names nothing (처벌되지 않는다) is about
+    nothing: the lines have their own conditions."""
     words = [w for w in dict.fromkeys(sense.words) if not is_neutral(w)]
+    if not words:
+        return not any(not is_neutral(w) for line in lines for w in line.words)
     squashed = squash(" ".join(line.text for line in lines))
     held = [w for w in words if any(line.has(w) for line in lines) or (len(w) > 1 and w in squashed)]
     return len(held) >= COVERED * len(words)

@@ -14,9 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from kb.answer.compose import Draft
-from kb.answer.follows import squash
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
 from kb.answer.verify import Gate
+from kb.answer.whole import is_piece
 from kb.llm import Failed, Model
 from kb.redact import Masker
 
@@ -258,24 +258,6 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
         yield held.strip()
 
 
-def _is_piece(text: str, lines: Sequence[str]) -> bool:
-    """Whether a text, less the source named before it, is words out of the middle of a sentence: without the rest they may say
-    something else.
-
-        _is_piece("처벌하지 않습니다.", ["자기를 찍은 사람은 처벌하지 않습니다."]) -> True
-    """
-    words = squash(text.split(": ", 1)[-1])
-    found = False
-    for line in lines:
-        sentences = [squash(sentence) for sentence in re.split(r"(?<=[.?!。])\s+", line)]
-        starts = range(len(sentences))
-        runs = {"".join(sentences[i:j]) for i in starts for j in range(i + 1, len(sentences) + 1)}
-        if words in runs or squash(text) in runs:
-            return False
-        found = found or words in "".join(sentences)
-    return found
-
-
 def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
     """A sentence of the model as a claim on the lines it names; removed when it names none or one that is not there, holds
     markup or characters that no one sees, or repeats a part of a sentence.
@@ -289,7 +271,7 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
     if not numbers or not all(0 < number <= len(lines) for number in numbers):
         return Removed(text, "reference")
     named = [lines[number - 1] for number in dict.fromkeys(numbers)]
-    if _is_piece(text, [line for cited in named for line in cited.evidence.lines]):
+    if is_piece(text, [cited.evidence for cited in named]):
         return Removed(text, "quote")
     kind = "law" if any(line.evidence.law_id for line in named) else "fact"
     return Claim(text, kind, tuple(Citation(line.evidence, line.text) for line in named))  # type: ignore[arg-type]

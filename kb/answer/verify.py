@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.concede import unheld
-from kb.answer.follows import gaps, verbatim
+from kb.answer.follows import gaps
 from kb.answer.model import Citation, Claim, Evidence, Removed
 from kb.answer.vocabulary import stem
+from kb.answer.whole import is_piece, verbatim
 from kb.law.amounts import Amount, find_amounts
 from kb.law.reference import NameTable, Reference, find_references, unknown_names
 from kb.morphemes import Morphemes
@@ -131,6 +132,8 @@ class Gate:
             _check_states(text, evidence, failures)
         if asserts and citations and not verbatim(text, evidence):
             ran.append("assertion")
+            if is_piece(text, evidence):
+                failures.setdefault("quote", "한 문장에서 떼어 낸 말입니다 (a piece of a sentence)")
             spans = [*((r.start, r.end) for r in references), *((a.start, a.end) for a in amounts), *contacts]
             for gap in gaps(_named(text, spans), citations, self.morphemes, named=bool(references)):
                 failures.setdefault(gap.kind, f"{_GAPS[gap.kind]}: {gap.words}")
