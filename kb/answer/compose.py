@@ -13,6 +13,7 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
+from kb.answer.fit import NOT_SURE, TELL_MORE, agreed, doubtful, pointed
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
@@ -31,8 +32,6 @@ NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
 QUOTED = 600
 """Characters of a clause or holding that are quoted whole; a longer one is opened at its source."""
-AGREED = 4
-"""Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
 CRISIS_LINES = {
     "suicide": (
         "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}에 전화해 주세요. 답은 그 아래에 있습니다.",
@@ -147,7 +146,13 @@ class Composer:
         then = [self._that_day(card) for card, _ in cards]
         if cards and then[0] is None and card_state(self._library, cards[0][0], self._day) == "upcoming":
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
-        for rank, (card, hit) in enumerate(cards):
+        begins = self._question.earlier is None and not self._question.crisis
+        unsure = begins and not procedure and doubtful([hit for _, hit in cards])
+        if unsure:
+            nearest = self._library.fresh(cards[0][0], self._day)
+            claims.append(Claim(NOT_SURE[0 if self._language == "ko" else 1], "note"))
+            claims += asked.told(nearest, self._clauses(*cards[0])[0])
+        for rank, (card, hit) in enumerate([] if unsure else cards):
             earlier = then[rank]
             if earlier is not None:
                 claims += self._law_then(card, hit, earlier, rank)
@@ -168,13 +173,14 @@ class Composer:
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         if not told_first:
             claims += self._guidance()
-        steps = self._steps([card for card, _ in cards])
+        steps = self._steps([] if unsure else [card for card, _ in cards])
         claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
-        if not procedure and takes_for_granted(self._question.text):
+        if not procedure and not unsure and takes_for_granted(self._question.text):
             claims = self._premise_first(claims, [card for card, _ in cards])
-        return Draft(_unique(claims), [card for card, _ in cards], self._clarify([c for c, _ in cards]), situations)
+        back = TELL_MORE[0 if self._language == "ko" else 1] if unsure else self._clarify([c for c, _ in cards])
+        return Draft(_unique(claims), [card for card, _ in cards], back, situations)
 
     def _procedure(self) -> list[Claim]:
         """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and
@@ -215,7 +221,7 @@ class Composer:
         ``any_day``: its card need not speak for the day asked about."""
         for hit in self._found.hits:
             card = self._library.cards.get(hit.base)
-            if card and card.penalties and _pointed(hit) and (any_day or self._that_day(card) is None):
+            if card and card.penalties and pointed(hit) and (any_day or self._that_day(card) is None):
                 return card, hit
         return None
 
@@ -265,17 +271,17 @@ class Composer:
             first += self._counterpart(provisions[0][0], provisions)
         if provisions[0][0].penalties and not {"help", "delete", "evidence", "history"} & set(self._intents):
             # beside an offence stands another one, or a rule that a word of the question names
-            provisions = [p for p in provisions if p[0].penalties or _pointed(p[1])]
+            provisions = [p for p in provisions if p[0].penalties or pointed(p[1])]
         near = [pair for pair in provisions if pair[1].score >= NEAR * top and pair not in first]
         if self._question.minor and len(first) > 1:
             near = [pair for pair in near if pair[0].penalties]
-        agreed = [pair for pair in provisions if _agreed(pair[1])]
+        fitting = [pair for pair in provisions if agreed(pair[1])]
         if not self._question.minor:
             # Nothing says that a minor is affected: the question back names that provision; it is not shown as the answer.
-            near, agreed = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, agreed))
+            near, fitting = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, fitting))
         near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
         chosen = first + near[: limit - 1]  # the counterpart takes no near second's place
-        return chosen + [p for p in agreed if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
+        return chosen + [p for p in fitting if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
 
     def _akin(self, best: Card, other: Card) -> bool:
         """A second provision speaks to the situation of the best one, or is linked with it: a chance neighbour in meaning
@@ -704,20 +710,9 @@ def _with_date(evidence: Evidence, day: str) -> Evidence:
     return replace(evidence, date=day, state=None)
 
 
-def _pointed(hit: Hit) -> bool:
-    """Whether a word of the talk, or a reference in it, points to the provision."""
-    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
-
-
 def _attempts_alone(card: Card) -> bool:
     """Whether all that an article punishes are attempts at other articles' offences."""
     return bool(card.penalties) and all(tuple(row.does) == ("attempt",) for row in card.penalties)
-
-
-def _agreed(hit: Hit) -> bool:
-    """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself, whatever the lexicon says."""
-    ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
-    return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
 
 
 def _unique(claims: Sequence[Claim]) -> list[Claim]:

@@ -1,0 +1,40 @@
+"""Whether a provision was found for a reason, or only as the nearest of what is on file.
+
+Something is always nearest. A provision is told as the answer when a word of the question points to it, or when words and
+meaning both place it among the first; where none is found so, the answer says that it is not sure and tells one line of the
+nearest, by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.retrieve.retriever import Hit
+
+AGREED = 4
+"""Rank in both words (BM25) and meaning (dense) at which a provision is answered from, whatever the lexicon says."""
+NOT_SURE = (
+    "이 질문에 꼭 들어맞는 조문을 찾지 못했습니다. 아래 조문은 뜻이 가장 가까운 것일 뿐이라 맞지 않을 수 있습니다.",
+    "No provision on file clearly fits this question. The one below is only the nearest in meaning and may not apply.",
+)
+TELL_MORE = (
+    "누가, 무엇을, 언제, 어디에서 했는지 조금 더 적어 주시겠어요? 그러면 맞는 조문을 다시 찾겠습니다.",
+    "Could you tell me a little more: who did what, when and where? I will look again for the provision that fits.",
+)
+
+
+def pointed(hit: Hit) -> bool:
+    """Whether a word of the talk, or a reference in it, points to the provision."""
+    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
+
+
+def agreed(hit: Hit) -> bool:
+    """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself."""
+    ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
+    return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
+
+
+def doubtful(hits: Sequence[Hit]) -> bool:
+    """Whether provisions were found and none of them for a reason."""
+    return bool(hits) and not any(pointed(hit) or agreed(hit) for hit in hits)
