@@ -49,6 +49,8 @@ Act = Literal[
     "misuse_data",  # 개인정보의 무단 수집·이용·제공
     "evade_duty",  # 등록·신고 등 의무의 위반
     "campaign",  # 선거운동에 쓰인 허위사실·합성물
+    "confine",  # 체포·감금
+    "accuse",  # 무고
 ]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
