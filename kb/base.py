@@ -323,7 +323,7 @@ class KnowledgeBase:
             about = f" 이 질문은 '{data['topic']}'에 가까워 보입니다." if data else ""
             about += f" 말씀하신 {named}은(는) 아직 싣지 않았습니다." if named else ""
             lead = (
-                "이 질문에는 근거를 찾지 못해 답하지 않습니다. 곁은 디지털 성범죄와 성폭력, 스토킹, 명예훼손, 직장 내 괴롭힘·성희롱에 "
+                "이 질문에는 근거를 찾지 못해 답하지 않습니다. 곁은 디지털 성범죄와 성폭력, 가정폭력, 스토킹, 명예훼손, 직장 내 괴롭힘·성희롱에 "
                 f"관한 법률정보를 다룹니다.{about} {counts}을 찾아보았습니다. 법령 검색은 국가법령정보센터에서 하실 수 있습니다."
             )
         else:
@@ -331,7 +331,7 @@ class KnowledgeBase:
             about += f" What you name ({named}) is not on file yet." if named else ""
             lead = (
                 "I found no evidence for this question, so I do not answer it. This service covers Korean law on digital sex "
-                f"crimes, sexual violence, stalking, defamation and workplace harassment.{about} Searched: "
+                f"crimes, sexual and domestic violence, stalking, defamation and workplace harassment.{about} Searched: "
                 f"{len(self.library.cards)} provisions, {len(self.library.digests)} rulings, {len(self.library.services)} "
                 "support services. Statutes can be searched at the Korean Law Information Center."
             )
