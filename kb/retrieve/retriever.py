@@ -51,6 +51,8 @@ OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
 VOTE = 0.3
 """The weight from which a word's reading counts as a channel of its own; a weaker one (성범죄: any of them) names the field alone."""
+POINTED = 0.4
+"""How much a word speaks for the clause that its reading names; the best passage of a clause speaks for it with a sixth."""
 OUTSIDE = "outside/"
 FAR_DOCUMENT = 0.02
 """How much farther from a question, by meaning (cosine), than the project's own nearest passages a page of a document may lie:
@@ -145,9 +147,9 @@ class HybridRetriever(BaseRetriever):
         if "reference" in wanted:
             lists["reference"] = self._references(question, reasons["reference"], clauses)
         if "lexicon" in wanted:
-            lists["lexicon"] = self._lexicon(question.spoken, question, reasons["lexicon"])
+            lists["lexicon"] = self._lexicon(question.spoken, question, reasons["lexicon"], clauses)
             aspects = [(word, 1.0) for word in question.aspects]
-            lists["aspect"] = self._lexicon(aspects, question, reasons["aspect"], provisions_only=True)
+            lists["aspect"] = self._lexicon(aspects, question, reasons["aspect"], clauses, provisions_only=True)
             if question.young_offender:
                 young = [base for base in AGE_OF_RESPONSIBILITY if base in self._library.cards]
                 lists["aspect"] = list(dict.fromkeys([*young, *lists["aspect"]]))
@@ -253,9 +255,11 @@ class HybridRetriever(BaseRetriever):
         words: Sequence[tuple[LexiconMatch, float]],
         question: Question,
         reasons: dict[str, str],
+        clauses: dict[str, dict[tuple[str, ...], float]],
         provisions_only: bool = False,
     ) -> list[str]:
-        """Provisions and services that the words point to, each word counting as given, the surest first."""
+        """Provisions and services that the words point to, each word counting as given, the surest first. A word that points
+        to a clause (어기고: 제20조 제2항) speaks for that clause in ``clauses``."""
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, list[str]] = defaultdict(list)
         for word, counts in words:
@@ -265,6 +269,8 @@ class HybridRetriever(BaseRetriever):
                 for ref in [*reading.provisions, *services]:
                     base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
                     weights[base] += counts * (reading.weight if fits else reading.weight * 0.4)
+                    if not provisions_only and ref.count("/") > 1:
+                        clauses[base][(ref.split("/")[2],)] += POINTED * counts * reading.weight
                     terms[base].append(word.entry.term)
         sure = [key for key in weights if weights[key] >= VOTE and self._library.row(key)]
         keys = sorted(sure, key=lambda k: (-round(weights[k], 6), k))
@@ -429,14 +435,16 @@ def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: 
     paths = [parse_clause(c.clause)[:1] for c in card.clauses]
     fit: dict[tuple[str, ...], float] = {path: float(scores.get(path, 0.0)) for path in paths}
     main = question.main_act
+    gains: dict[tuple[str, ...], float] = {}
     for penalty in card.penalties:
+        special = {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts)
+        gain = 0.25 if question.acts and set(penalty.does) <= set(question.acts) else 0.0
+        gain += 0.2 if main in penalty.does and not special else 0.0
+        gain -= 0.15 if special else 0.0
         path = parse_clause(penalty.clause)[:1]
-        if question.acts and set(penalty.does) <= set(question.acts):
-            fit[path] += 0.25
-        if main in penalty.does and not {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
-            fit[path] += 0.2
-        if {"habitual", "attempt", "profit"} & set(penalty.does) - set(question.acts):
-            fit[path] -= 0.15
+        gains[path] = max(gain, gains.get(path, gain))  # a clause with two penalties does not count twice
+    for path, gain in gains.items():
+        fit[path] += gain
     plain = next((parse_clause(p.clause)[:1] for p in card.penalties if main in p.does), None)
     if plain is not None:
         fit[plain] += 0.1  # the first clause on an act is its plain form; graver forms (존속협박) stand behind it
