@@ -29,6 +29,8 @@ _ON = re.compile(
     re.I,
 )
 _NOW = re.compile(r"지금|요즘|현재|오늘|이제|\bnow\b|\btoday\b|these days", re.I)
+_AT_FIRST = re.compile(r"원래|본래|애초|맨\s?처음|처음에\s?(?:말|물어|얘기)|\boriginally\b|in the first place", re.I)
+"""Words that go back to what the talk began with: 처벌은 원래 얼마예요?"""
 SHORT = 14
 """Letters of a Korean turn that cannot stand alone (벌금은?); of an English one three times as many."""
 _THANKS = re.compile(
@@ -66,7 +68,8 @@ def thread(
     nothing else decides.
 
     CASE 1: it says that it is another matter: anew.
-    CASE 2: it points back (그럼, 그 사람, he), or is too short to stand alone: it goes on.
+    CASE 2: it points back (그럼, 그 사람, he), or is too short to stand alone: it goes on; from what the talk began with where it
+    says so (원래) and names nothing itself.
     CASE 3: it names a thing of its own: anew.
     CASE 4: anything else goes on, unless it lies outside our field.
     """
@@ -79,7 +82,8 @@ def thread(
             question, follows = alone, False
             continue
         follows = topic is not None and _goes_on(alone, outside)
-        question = read(turn, topic) if follows else alone
+        back = topic and _AT_FIRST.search(turn) and not alone.offences
+        question = read(turn, topic.begun if topic and back else topic) if follows else alone
         told = read_when(turn, today)
         when = told or (when if follows and not _NOW.search(turn) else None)
         if follows or alone.in_field_words or alone.references:

@@ -91,6 +91,11 @@ class Question:
         return "\n".join(dict.fromkeys([turns[-1], *turns[1:2], self.text]))
 
     @property
+    def begun(self) -> Question:
+        """The turn that began the matter; the question itself when it goes on from nothing."""
+        return self.earlier.begun if self.earlier else self
+
+    @property
     def named(self) -> tuple[Reference, ...]:
         """Provisions and rulings named: here, else in the turns it goes on from."""
         return self.references or (self.earlier.named if self.earlier and not self.offences else ())
