@@ -215,7 +215,11 @@ def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, silent: boo
     texts = tuple(
         (
             e.one_clause or bool(e.path) or (e.article is None and e.case_number is None),
-            (e.title, e.law or f"{e.address} {e.other_name or ''}", "대법원 법원 court" if e.case_number else ""),
+            (
+                e.title,
+                f"{e.law} {e.short or ''}" if e.law else f"{e.address} {e.other_name or ''}",
+                "대법원 법원 court" if e.case_number else "",
+            ),
             e.address if e.article is None else "",
             tuple(
                 line if silent else _without_silence(line)
