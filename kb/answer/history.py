@@ -21,19 +21,24 @@ _LAW = r"(?:법|법률|법안|특례법|처벌법|조문|조항|규정|처벌|�
 _ASKED = r"(?:은|는|이|가|을|를|도)?,?\s*(?:\S+\s+){0,2}?"
 _MADE = r"처음\s?(?:생|시행|만들|도입|나|처벌)|생[겼긴기]|신설|만들어|제정|도입"
 _MOVED = r"바뀌|바뀐|바꼈|바꿨|개정|달라[졌진]|강화|세[졌진]|올[랐라]|높아[졌진]|폐지|없어[졌진]|고쳐[졌진]"
+_SINCE = r"(?:언제|그때|처음|\d{4}년(?:도)?(?:에)?)(?:부터|에도)"
 _WANTED = re.compile(
     rf"(?:{_LAW}{_ASKED}(?:언제(?:부터|쯤|쯤부터)?|몇\s?년(?:도)?에)\s*(?:\S+\s+)?(?:{_MOVED}|{_MADE}|시행))"
     rf"|(?:언제(?:부터|쯤)?\s*(?:{_MOVED}|{_MADE})\S*\s*{_LAW})"
     rf"|{_LAW}{_ASKED}(?:어떻게\s*(?:바뀌어|바뀌었|바뀐|변해|변했|변화|달라져\s?왔|달라졌|개정)|그동안\s*\S*\s*(?:바뀌|바뀐|변))"
+    rf"|{_LAW}{_ASKED}{_SINCE}\s*(?:있|처벌|시행)|{_SINCE}\s*(?:처벌|죄가|범죄가|불법)"
     r"|연혁|개정\s?(?:이력|역사|내역|과정|연혁|경과)|변천|입법\s?(?:과정|연혁|경과)|(?:법|조문|처벌|조)의?\s?역사"
     r"|\bhow (?:has|have|did)\b.{1,60}\b(?:law|act|provision|article|offen[cs]e|penalt\w+)\b.{0,30}\b(?:chang\w+|evolv\w+|amend\w+|develop\w*)"
     r"|\bwhen (?:was|were|did|has|have)\b.{1,60}\b(?:law|act|provision|article|offen[cs]e|penalt\w+|rule)\b.{0,40}\b(?:chang\w+|amend\w+|introduc\w+|enact\w+|creat\w+|rais\w+|start\w*|begin|come into)"
     r"|\bhistory of\b.{0,40}\b(?:law|act|article|amend\w+|provision|offen[cs]e)|\b(?:amendment|legislative) history\b",
     re.I,
 )
-_BARE = re.compile(rf"(?:언제(?:부터|쯤)?\s*(?:{_MOVED}|{_MADE}|시행)|연혁|\bchanged?\b|\bamend|\bhistory\b)", re.I)
+_BARE = re.compile(
+    rf"(?:언제(?:부터|쯤)?\s*(?:{_MOVED}|{_MADE}|시행)|연혁|^\W*(?:그\s?)?(?:이?전|예전|옛날)에는?\s*(?:요|어땠|어떻|뭐|몇)|\bchanged?\b|\bamend|\bhistory\b)",
+    re.I,
+)
 """After an article named by number less is needed: 제14조의2 언제 바뀌었어요."""
-_ORIGIN = re.compile(rf"{_MADE}|\bfirst\b|introduc|enact|creat|\bstart|begin|come into", re.I)
+_ORIGIN = re.compile(rf"{_MADE}|{_SINCE}|\bfirst\b|introduc|enact|creat|\bstart|begin|come into", re.I)
 _MINE = re.compile(
     r"비밀번호|번호를|연락처|담당|주소를|계정|제\s?(?:사건|진술)|재판|조사|수사관|password|my (?:case|number)", re.I
 )
@@ -90,15 +95,31 @@ def write(asked: Asked) -> Written | None:
     if not changed:
         return None
     origin = bool(_ORIGIN.search(asked.text))
-    lead = changed[0] if origin else max(changed, key=lambda row: (row.day, -_place(row)[0]))
+    began = _began(asked, changed) if origin and not whole else None
+    lead = began or changed[0] if origin else max(changed, key=lambda row: (row.day, -_place(row)[0]))
     if whole:
         rows = _kept(rows, lead, SHOWN[asked.depth], origin=origin)
         lead = rows[0] if origin else lead
     told = [claim for row in rows if row is not lead for claim in _told(asked, row, whole=whole)]
-    claims = [_first(asked, lead, changed, origin, whole=whole), *told]
+    claims = [_first(asked, lead, changed, origin, whole=whole, act=lead is began and began is not changed[0]), *told]
     if not whole:
         claims += _official(asked, cards[0])
     return Written(claims, cards[:1], situations_of(cards[:1]))
+
+
+def _began(asked: Asked, changed: Sequence[_Event]) -> _Event | None:
+    """The earliest change that speaks of the act asked about (시청죄도 그때부터 있었어요?); None where no act is named, or no change
+    speaks of it."""
+    act = asked.question.main_act if asked.question.words else None
+    lines = ((row, row.change) for row in changed)
+    return next(
+        (
+            row
+            for row, change in lines
+            if act and change and any(act in w.entry.acts for w in asked.library.lexicon.find(_line(asked, change)))
+        ),
+        None,
+    )
 
 
 def _place(row: _Event) -> tuple[int, str]:
@@ -147,8 +168,11 @@ def _evidence(asked: Asked, row: _Event) -> Evidence:
     return replace(gather.clause_evidence(asked.library, row.card, (), asked.day), date=row.day, state=None)
 
 
-def _first(asked: Asked, lead: _Event, changed: Sequence[_Event], origin: bool, *, whole: bool) -> Claim:
-    """The sentence that answers: when, and what changed, with the day up to which the statute is known."""
+def _first(
+    asked: Asked, lead: _Event, changed: Sequence[_Event], origin: bool, *, whole: bool, act: bool = False
+) -> Claim:
+    """The sentence that answers: when, and what changed, with the day up to which the statute is known. ``act``: it is the
+    earliest change on the act asked about, a later one than the first on record."""
     if lead.event is not None:
         return _policy(asked, lead.event)[0]
     card, change = lead.card, lead.change
@@ -159,8 +183,11 @@ def _first(asked: Asked, lead: _Event, changed: Sequence[_Event], origin: bool, 
     alone = len({row.day for row in changed}) == 1
     if asked.korean:
         when = f"{day.year}년 {day.month}월 {day.day}일"
+        head = f"{asked.name(card)}에서 그 행위가 나오는 가장 이른 개정 기록은 {when}입니다"
         until = f"({known.year}년 {known.month}월 {known.day}일까지 확인)"
-        if origin or alone:
+        if act:
+            pass
+        elif origin or alone:
             first = "첫 기록은" if _BEGINS.search(line) else "가장 이른 기록은"
             head = f"{asked.name(card)}의 {first} {when}입니다"
         elif whole:
@@ -170,7 +197,9 @@ def _first(asked: Asked, lead: _Event, changed: Sequence[_Event], origin: bool, 
             head = f"{topic(asked.name(card))} {when}에 마지막으로 바뀌었습니다{until}"
     else:
         name = asked.name(card)
-        if origin or alone:
+        if act:
+            head = f"The earliest change on record that speaks of that act in {name} is of {day.isoformat()}"
+        elif origin or alone:
             head = f"The earliest entry on record for {name} is of {day.isoformat()}"
         else:
             head = (
