@@ -258,6 +258,7 @@ class Composer:
             provisions = others or provisions
         if not provisions:
             return []
+        provisions = self._punishing_first(provisions)
         top = provisions[0][1].score
         limit = 2 if self._depth == "victim" else 4
         named = [pair for pair in provisions if "reference" in pair[1].reasons]
@@ -282,6 +283,18 @@ class Composer:
         near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
         chosen = first + near[: limit - 1]  # the counterpart takes no near second's place
         return chosen + [p for p in fitting if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
+
+    def _punishing_first(self, provisions: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
+        """Asked for the penalty, the article that sets it comes before the one of the same statute that says what the offence
+        is (스토킹처벌법 제2조, 제18조), when a word points to it."""
+        best = provisions[0][0]
+        if "penalty" not in self._intents or best.penalties or "reference" in provisions[0][1].reasons:
+            return provisions
+        for pair in provisions[1:]:
+            linked = pair[0].law_id == best.law_id and pair[1].base in best.see and pair[0].penalties
+            if linked and any(reason.startswith("lexicon") for reason in pair[1].reasons):
+                return [pair, *(other for other in provisions if other is not pair)]
+        return provisions
 
     def _akin(self, best: Card, other: Card) -> bool:
         """A second provision speaks to the situation of the best one, or is linked with it: a chance neighbour in meaning
