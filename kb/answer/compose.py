@@ -611,7 +611,7 @@ class Composer:
             steps = [step for step in guide.english if self._fits(step, guide, cards)][: 6 if self._accused else 4]
         claims = []
         for step in steps:
-            cited = [self._cited(cite) for cite in step.cites]
+            cited = [self._cited(cite) for cite in self._concerning(step, cards)]
             sources = [Citation(e, e.lines[0]) for e in cited if e is not None and e.lines]
             claims.append(Claim(step.text, "step", (Citation(evidence, step.text), *sources)))
         return claims
@@ -651,6 +651,20 @@ class Composer:
         cites = {"/".join(cite.split("/")[:2]) for cite in step.cites if ":" not in cite}
         known = {ref for card in cards for ref in (card.key().article_key, *card.see)}
         return not cites or not cards or bool(cites & known)
+
+    def _concerning(self, step: Step, cards: Sequence[Card]) -> list[str]:
+        """What a step rests on, without the offences for anyone that nobody asked about: where it names several (촬영물과
+        합성물), the one answered, else those linked with it."""
+        bases = {cite: "/".join(cite.split("/")[:2]) for cite in step.cites}
+        penal = {
+            cite
+            for cite, base in bases.items()
+            if (card := self._library.cards.get(base)) and card.penalties and card.applies_to.victim != "minor"
+        }
+        answered = {card.key().article_key for card in cards if card.penalties}
+        asked = {cite for cite in penal if bases[cite] in answered}
+        asked = asked or {cite for cite in penal if any(bases[cite] in card.see for card in cards)}
+        return [cite for cite in step.cites if cite not in penal or cite in asked or len(penal) < 2 or not asked]
 
     def _cited(self, cite: str) -> Evidence | None:
         if cite.startswith("service:"):
