@@ -19,8 +19,9 @@ from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.answer.premise import english_words, speaking_to, takes_for_granted
-from kb.answer.procedure import LIMITATION, free_to_prosecute, years_to_prosecute
+from kb.answer.procedure import COMPLAINT, LIMITATION, UNTIL_WHEN, complaint_or_will, limitation
 from kb.law.address import parse_clause
+from kb.law.complaint import condition_of
 from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
@@ -196,14 +197,16 @@ class Composer:
         if offence is None:
             return claims
         card, hit = offence
-        if WILL.search(self._question.text):
-            said = free_to_prosecute(self._library, card, self._language, self._day)
-            claims += [said] if said else self._said_of_will(card)
-        if LIMITATION.search(self._question.text) and not self._question.minor:
-            path = self._clauses(card, hit)[0]
-            row = next((p for p in card.penalties if parse_clause(p.clause)[:1] == path), None)
-            if row and (said := years_to_prosecute(self._library, card, row, self._language, self._day)):
-                claims.append(said)
+        path, text = self._clauses(card, hit)[0], self._question.text
+        asked_of, time = COMPLAINT.search(text), bool(UNTIL_WHEN.search(text))
+        if asked_of or WILL.search(text):
+            said = complaint_or_will(
+                self._library, card, path, self._language, self._day, self._account, time=time and bool(asked_of)
+            )
+            claims += said or self._said_of_will(card)
+        if LIMITATION.search(text) or (asked_of and time and not condition_of(f"{hit.base}/{path[0]}", self._day)):
+            minor = self._question.minor
+            claims += limitation(self._library, card, path, self._language, self._day, self._account, minor=minor)
         return claims
 
     def _said_of_will(self, card: Card) -> list[Claim]:
@@ -217,12 +220,20 @@ class Composer:
         return [Claim(text, "law", (Citation(evidence, text),))]
 
     def _offence(self, any_day: bool = False) -> tuple[Card, Hit] | None:
-        """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points;
-        ``any_day``: its card need not speak for the day asked about."""
+        """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points,
+        else the one to which the latest word points that names an offence, however long ago it fell; ``any_day``: its card
+        need not speak for the day asked about."""
         for hit in self._found.hits:
             card = self._library.cards.get(hit.base)
             if card and card.penalties and pointed(hit) and (any_day or self._that_day(card) is None):
                 return card, hit
+        readings = [r for word, _ in self._question.spoken if word.entry.field for r in word.entry.readings]
+        fitting = [r for r in readings if r.victim == "any" or (r.victim == "minor") == self._question.minor]
+        for ref in (ref for reading in fitting for ref in reading.provisions):
+            card = self._library.card(ref)
+            if card and card.penalties and (any_day or self._that_day(card) is None):
+                state = card_state(self._library, card, self._day)
+                return card, Hit(card.key().article_key, str(card.key()), "card", (), 0.0, ("lexicon",), state)
         return None
 
     def _premise_first(self, claims: Sequence[Claim], cards: Sequence[Card]) -> list[Claim]:
