@@ -11,6 +11,7 @@ from typing import Any
 
 from kb import clock
 from kb.answer import gather
+from kb.answer.clarify import Span
 from kb.answer.compose import Composer
 from kb.answer.llm_writer import LLMWriter, Written, judged
 from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
@@ -18,7 +19,7 @@ from kb.answer.thread import Thread, courtesy, thread
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope, stands_outside
 from kb.answer.verify import Gate, Registry
 from kb.answer.vocabulary import TERMS
-from kb.answer.when import When
+from kb.answer.when import When, read_when
 from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
@@ -244,9 +245,11 @@ class KnowledgeBase:
             yield self._refusal(found.question, options, language, verdict)
             return
         wanted = intents(found.question)
-        draft = Composer(
-            self.library, found, wanted, language, options.depth, day, options.as_of or clock.today(), options.act_date
-        ).write()
+        span = None
+        if when and when.first < when.last and not when.lasting:
+            span = Span(when.first, when.last, told_now=read_when(question, clock.today()) is not None)
+        now = options.as_of or clock.today()
+        draft = Composer(self.library, found, wanted, language, options.depth, day, now, options.act_date, span).write()
         claims: list[Claim] = []
         removed: list[Removed] = []
         written = Written("composer")

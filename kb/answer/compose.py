@@ -13,6 +13,7 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
+from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.fit import NOT_SURE, TELL_MORE, agreed, doubtful, pointed
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
@@ -27,7 +28,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, card_state, rank_clauses
-from kb.store.records import Card, CardPenalty, Effect, Guide, Step
+from kb.store.records import Card, CardPenalty, Change, Effect, Guide, Step
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
@@ -98,7 +99,7 @@ class Composer:
     """Writes one answer. ``depth`` is victim, advocate or researcher: the same evidence, more or less of it.
 
     ``day`` is the day whose law is asked about; ``now`` the day on which a person acts: what to do rests on today's law. ``act_day`` is the day of the act, when it was told: 적용례 and 경과조치
-    that bind acts of that day are said.
+    that bind acts of that day are said. ``span``: the days between which it happened, when more than one was told.
     """
 
     def __init__(
@@ -111,8 +112,9 @@ class Composer:
         day: date,
         now: date,
         act_day: date | None = None,
+        span: Span | None = None,
     ) -> None:
-        self._act_day = act_day
+        self._act_day, self._span = act_day, span
         self._library, self._found, self._intents = library, found, intents
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
@@ -126,7 +128,10 @@ class Composer:
         hits = self._found.hits
         cards = self._chosen(hits)
         procedure = self._procedure()
+        changed = self._changed_within(cards)
         head = [*self._crisis(), *procedure]
+        for card, hit in cards[:1] if changed else []:
+            head += readings(self._library, card, self._clauses(card, hit)[0], changed, self._language, self._day)
         claims: list[Claim] = list(head)
         policy_first = self._policy_first()
         if policy_first:
@@ -180,8 +185,20 @@ class Composer:
         situations += [s for s in self._wanted_situations() if s not in situations]
         if not procedure and not unsure and takes_for_granted(self._question.text):
             claims = self._premise_first(claims, [card for card, _ in cards])
-        back = TELL_MORE[0 if self._language == "ko" else 1] if unsure else self._clarify([c for c, _ in cards])
-        return Draft(_unique(claims), [card for card, _ in cards], back, situations)
+        shown = [card for card, _ in cards]
+        back = None
+        if unsure:
+            back = TELL_MORE[0 if self._language == "ko" else 1]
+        elif self._depth == "victim":
+            back = question_back(self._library, self._question, shown, changed, self._span, self._language)
+        return Draft(_unique(claims), shown, back, situations)
+
+    def _changed_within(self, cards: Sequence[tuple[Card, Hit]]) -> list[Change]:
+        """The changes of the first offence's clause that divide the days between which the act happened."""
+        if self._span is None or not cards or not cards[0][0].penalties:
+            return []
+        card, hit = cards[0]
+        return changed_within(card, self._clauses(card, hit)[0], self._span, self._now)
 
     def _procedure(self) -> list[Claim]:
         """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and
@@ -701,22 +718,6 @@ class Composer:
                 text = frame.format(name=name if phone in name else f"{name}({phone})")
                 claims.append(Claim(text, "contact", (Citation(evidence, evidence.lines[0]),)))
         return claims
-
-    def _clarify(self, cards: Sequence[Card]) -> str | None:
-        """One question back, when the victim's age would change the law cited and nothing says it."""
-        if self._question.minor or self._question.ages or not cards or self._depth != "victim":
-            return None
-        if cards[0].applies_to.victim == "minor":
-            return None
-        for ref in cards[0].see:
-            other = self._library.card(ref)
-            if other and other.applies_to.victim == "minor" and other.penalties:
-                name = f"{self._library.short_name(other)} {other.number}"
-                if self._language == "ko":
-                    return f"피해를 입은 분이 19세 미만인가요? 그렇다면 {name}도 함께 보아야 하므로 나이를 알려 주세요."
-                where = f"{other.number.english} of the {self._library.english_name(other)}"
-                return f"Is the person affected under 19? If so, {where} must be looked at too; please tell me the age."
-        return None
 
     def _wanted_situations(self) -> list[str]:
         wanted = ["accused", "legal_aid"] if self._accused else []

@@ -15,7 +15,18 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
-from kb.store.records import Card, CardPenalty, Digest, Document, DocumentSpan, Effect, Guide, PolicyEvent, Service
+from kb.store.records import (
+    Card,
+    CardPenalty,
+    Change,
+    Digest,
+    Document,
+    DocumentSpan,
+    Effect,
+    Guide,
+    PolicyEvent,
+    Service,
+)
 
 
 def penalty_english(row: CardPenalty) -> str:
@@ -86,12 +97,24 @@ def dated_changes(card: Card, path: tuple[str, ...]) -> list[str]:
     """The dated changes of an article as lines: all that speak of the clause asked about, or of no clause."""
     found = []
     for change in card.history:
-        named = set(re.findall(r"제(\d+)항", change.change))
-        if not path or not named or path[0] in named:
+        if concerns(change, path):
             last = change.date == card.checked_against.effective_from
             promulgated = f", {card.checked_against.promulgated_on.isoformat()} 공포" if last else ""
             found.append(f"{change.date.isoformat()} 시행{promulgated}: {change.change}")
     return found
+
+
+def concerns(change: Change, path: tuple[str, ...]) -> bool:
+    """Whether a dated change speaks of a clause: it names that 항 or none, says something of the whole before it names one, or
+    changes on what prosecution depends.
+
+    Example, of 제1항: 법정형이 오르고, … 제2항에 적혔습니다 -> True; 제3항이 삭제되어 … 기소할 수 있게 -> True; 제2항의 벌금이 -> False.
+    """
+    named = re.findall(r"제(\d+)항", change.change)
+    if not path or not named or path[0] in named:
+        return True
+    before = change.change[: change.change.index(f"제{named[0]}항")]
+    return bool(re.search(r"[,.]", before) or re.search(r"기소|공소|고소", change.change))
 
 
 def official_evidence(library: Library, text: OfficialArticle, path: tuple[str, ...], day: date) -> Evidence:
