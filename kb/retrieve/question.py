@@ -23,6 +23,8 @@ _NOT_DONE_AFTER = re.compile(
     r"^[가-힣]{0,3}?(?:지는?|진|질)?\s?(?:않|안\s?(?:했|한|하|되)|못\s?(?:했|한|하))|^[을를은는도]?\s?(?:안|못)\s?(?:했|한|하)|^\S{0,3}적(?:은|이)? 없"
 )
 """An act that was not done: 안 퍼뜨렸어요, 올리진 않았고요, 유포는 안 했어요, never shared."""
+_JUST_DONE = re.compile(r"^\s?(?:것|거|게|기|하기)?만(?:\s|으로|은|\S?\s?했|$)|^\s?(?:것|거)뿐")
+"""An act that is said to be all that was done: 산 것만으로는, 보기만 했어요; it is the one asked about."""
 _GRADE = re.compile(r"(?:초등?|중|고)\s?[1-6](?:\s*학년)?(?![0-9년월일시])|[초중고]등?학생|[1-6]학년")
 
 _POINTERS = re.compile(
@@ -124,6 +126,9 @@ class Question:
         before = [act for act in self.earlier.acts if act not in denied] if self.earlier else []
         return tuple(dict.fromkeys(done)) or tuple(before)
 
+    def _all_that_was_done(self, word: LexiconMatch) -> bool:
+        return bool(re.search("만$", word.text) or _JUST_DONE.search(fold(self.text)[word.end : word.end + 6]))
+
     def _undone(self, word: LexiconMatch) -> bool:
         folded = fold(self.text)
         return bool(
@@ -132,10 +137,11 @@ class Question:
 
     @property
     def main_act(self) -> str | None:
-        """The act asked about: the last plain verb (퍼뜨린), else the last act that a name implies (딥페이크: make)."""
-        plain: list[str] = [
-            act for word in self.words if not word.entry.readings and not self._undone(word) for act in word.entry.acts
-        ]
+        """The act asked about: the last plain verb that is all that was done (산 것만), else the last plain verb (퍼뜨린), else
+        the last act that a name implies (딥페이크: make)."""
+        verbs = [word for word in self.words if not word.entry.readings and not self._undone(word)]
+        just = [word for word in verbs if self._all_that_was_done(word)]
+        plain: list[str] = [act for word in just or verbs for act in word.entry.acts]
         acts: list[str] = plain or [*self.acts]
         return acts[-1] if acts else None
 

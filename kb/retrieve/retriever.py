@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from kb.embed import Embedder
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
+from kb.retrieve.age_bands import ages_fit
 from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
@@ -53,6 +55,8 @@ VOTE = 0.3
 """The weight from which a word's reading counts as a channel of its own; a weaker one (성범죄: any of them) names the field alone."""
 POINTED = 0.4
 """How much a word speaks for the clause that its reading names; the best passage of a clause speaks for it with a sixth."""
+AGREED = 4
+"""Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
 OUTSIDE = "outside/"
 FAR_DOCUMENT = 0.02
 """How much farther from a question, by meaning (cosine), than the project's own nearest passages a page of a document may lie:
@@ -100,6 +104,8 @@ class Found:
     question: Question
     hits: list[Hit] = field(default_factory=list)
     near: Nearness = field(default_factory=lambda: Nearness())
+    meaning: Mapping[str, float] = field(default_factory=dict)
+    """Key of each passage of the project's own -> how near the question is to it by meaning (cosine)."""
 
 
 class HybridRetriever(BaseRetriever):
@@ -158,7 +164,7 @@ class HybridRetriever(BaseRetriever):
         if "dense" in wanted and text.strip():
             vector = self._embedder.queries([text])[0].astype(np.float32)
             lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
-            found.near = self._nearness(vector, text)
+            found.near, found.meaning = self._nearness(vector, text)
         weights = dict(WEIGHTS)
         if question.offences:
             weights["aspect"] *= BESIDE_AN_OFFENCE
@@ -194,7 +200,7 @@ class HybridRetriever(BaseRetriever):
         """What :func:`kb.answer.understand.scope` asks of a text, without a ranking."""
         found = Found(self.read(text))
         if text.strip():
-            found.near = self._nearness(self._embedder.queries([text])[0].astype(np.float32), text)
+            found.near, _ = self._nearness(self._embedder.queries([text])[0].astype(np.float32), text)
         return found
 
     def _documents(
@@ -291,8 +297,8 @@ class HybridRetriever(BaseRetriever):
         found = [hit for s in shards for hit in s.catalog.lexical(self._library.tokens(s, text), DEPTH)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:DEPTH]
 
-    def _nearness(self, vector: Vector, text: str) -> Nearness:
-        """Exact, over the project's own passages alone; (0, 0) where no scope is on file."""
+    def _nearness(self, vector: Vector, text: str) -> tuple[Nearness, dict[str, float]]:
+        """Exact, over the project's own passages alone, and the meaning of each; (0, 0) where no scope is on file."""
         meaning: list[tuple[str, float]] = []
         words: list[tuple[str, float]] = []
         for keys, matrix, shard in self._field:
@@ -303,7 +309,7 @@ class HybridRetriever(BaseRetriever):
             default=(0.0, None),
             key=lambda pair: (pair[0], pair[1] or ""),
         )[1]
-        return Nearness(
+        near = Nearness(
             inside=_nearest(score for key, score in meaning if not key.startswith(OUTSIDE)),
             outside=_nearest(score for key, score in meaning if key.startswith(OUTSIDE)),
             words_inside=_nearest(
@@ -312,6 +318,7 @@ class HybridRetriever(BaseRetriever):
             words_outside=_nearest(score for key, score in words if key.startswith(OUTSIDE)),
             topic=topic.split("#")[0] if topic else None,
         )
+        return near, dict(meaning)
 
     def _dense(self, shards: Sequence[Shard], vector: Vector) -> list[tuple[str, float]]:
         found = [hit for shard in shards for hit in shard.index.search(vector, DEPTH)]
@@ -421,6 +428,12 @@ def printed_kind(kind: str) -> str:
     return "policy" if kind == "factcheck" else kind
 
 
+def agreed(hit: Hit) -> bool:
+    """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself, whatever the lexicon says."""
+    ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
+    return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
+
+
 def _nearest(scores: Iterable[float], least: int = NEAREST) -> float:
     """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
     known = list(scores)
@@ -445,6 +458,9 @@ def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: 
         gains[path] = max(gain, gains.get(path, gain))  # a clause with two penalties does not count twice
     for path, gain in gains.items():
         fit[path] += gain
+    for penalty in card.penalties:
+        fits = ages_fit(penalty.act, question.ages)
+        fit[parse_clause(penalty.clause)[:1]] += 0.0 if fits is None else 0.3 if fits else -0.3
     plain = next((parse_clause(p.clause)[:1] for p in card.penalties if main in p.does), None)
     if plain is not None:
         fit[plain] += 0.1  # the first clause on an act is its plain form; graver forms (존속협박) stand behind it
