@@ -17,6 +17,8 @@ class Acts:
         self.subjects: list[tuple[str, str]] = []
         self.inner: list[tuple[str, str]] = []
         self.acting: list[tuple[str, str]] = []
+        self.given: list[tuple[str, str]] = []
+        self._reached: list[str] = []
         self._topic: list[str] = []
         self._waiting: list[str] = []
         self._inner: list[str] = []
@@ -26,6 +28,7 @@ class Acts:
 
     def sees(self, tokens: Sequence[Morpheme], index: int) -> None:
         """Take in the actor that ends at ``index``, if one does."""
+        self._reached += recipients(tokens, index)
         actors, particle = actor(tokens, index)
         if tokens[index].tag == "JKS" or (tokens[index].tag == "JX" and tokens[index].form in ("은", "는")):
             self._listed, self._pending = self._listed + self._pending, []
@@ -51,12 +54,23 @@ class Acts:
             return
         if word in _POSTPOSED:
             return
+        self.given += [(group, word) for group in self._reached]
+        self._reached = []
         if _asks_another(tokens, index):
             return  # 청구하여 줄 것을 신청한다: another one is asked to do it
+        if _is_done_to(tokens, index):
+            return  # 지정된 검사: nobody named before it does it
+        if not self._inner and _is_undergone(tokens, index):
+            self.inner += [(group, word) for group in self._waiting]
+            self.acting += [(group, word) for group in self._waiting]
+            self._waiting, self._governed = [], None
+            return
         mine = [*(self._inner or self._waiting), *self._listed]
         self.acting += [(group, word) for group in mine]
         if self._inner:
             self.inner += [(group, word) for group in self._inner]
+            if _is_main(tokens, index):
+                self.subjects += [(group, word) for group in self._inner]
             self._inner = [] if closes(tokens, index) else self._inner
             return
         self._governed = word
@@ -70,6 +84,73 @@ class Acts:
             self.acting += [(group, self._governed) for group in (*topic, *self._inner, *self._listed)]
 
 
+def _is_done_to(tokens: Sequence[Morpheme], index: int) -> bool:
+    """지정된, 퍼뜨려진: a passive that describes the noun behind it."""
+    after = tokens[index + 1 : index + 3]
+    return len(after) == 2 and after[0].form in ("되", "어지", "아지") and (after[1].form, after[1].tag) == ("ᆫ", "ETM")
+
+
+def _is_main(tokens: Sequence[Morpheme], index: int) -> bool:
+    """The predicate at ``index`` ends the sentence: 허가합니다, 할 수 있다, 해야 한다; not 하면, 한 사람."""
+    after = tokens[index + 1 : index + 10]
+    for place, token in enumerate(after):
+        if token.tag == "EF":
+            return True
+        bound = token.tag == "ETM" and place + 1 < len(after) and after[place + 1].form == "수"
+        if token.tag in ("ETM", "ETN") and not bound:
+            return False
+        if token.tag == "EC" and token.form not in ("어야", "아야", "여야", "지", "어", "아", "게"):
+            return False
+    return False
+
+
+def _is_undergone(tokens: Sequence[Morpheme], index: int) -> bool:
+    """보호관찰을 받는다, 조사를 받는다: what is done to the subject by another. A leave that one gets (동의를 받다) one asks for."""
+    after = [t for t in tokens[index + 1 : index + 4] if t.tag not in ("JKO", "JX")]
+    return (
+        bool(after)
+        and after[0].tag.startswith("VV")
+        and after[0].form in ("받", "당하")
+        and tokens[index].form not in _GOT
+    )
+
+
+_GOT = frozenset(
+    ["동의", "승낙", "허락", "허가", "승인", "신청", "청구", "요청", "신고", "고소", "확인", "위임", "인가"]
+)
+"""What one gets by asking, or takes in."""
+
+
+def recipients(tokens: Sequence[Morpheme], index: int) -> list[str]:
+    """Groups of the actors that end at ``index`` and to whom something is given, told or submitted: 법원에, 경찰서의 장에게,
+    피해자나 보호자에게; else []."""
+    if not tokens[index].tag.startswith("NN"):
+        return []
+    end = index + 1
+    while end < len(tokens) and tokens[end].tag in ("XSN", "NNB"):
+        end += 1
+    if end >= len(tokens) or tokens[end].tag != "JKB" or tokens[end].form not in ("에", "에게", "한테", "께"):
+        return []
+    if end + 1 < len(tokens) and tokens[end + 1].form in _POSTPOSED:
+        return []
+    groups: set[str] = set()
+    for place in range(index, max(-1, index - 12), -1):
+        token = tokens[place]
+        if token.tag.startswith("NN") and (place == index or separates(tokens[place + 1]) or _leads_to(tokens, place)):
+            groups |= {_minister(tokens, place)} if token.form == "장관" else groups_of(token.form) & ACTORS
+        elif not (separates(token) or token.tag.startswith(("NN", "XSN", "MM", "XPN")) or token.form == "의"):
+            break
+    return sorted(groups - _NOT_REACHED if tokens[end].form == "에" else groups)
+
+
+def _leads_to(tokens: Sequence[Morpheme], place: int) -> bool:
+    """The noun names whose head, or which office, it is: 경찰서의 장, 경찰 관서."""
+    after = [t for t in tokens[place + 1 : place + 4] if t.form != "의"]
+    return bool(after) and after[0].form in _RANKS
+
+
+_NOT_REACHED = frozenset(["victim", "offender", "minor", "worker", "family", "student", "user", "citizen", "guardian"])
+"""Persons are given things with 에게; 에 on one is another particle."""
 _POSTPOSED = frozenset(["대하", "관하", "따르", "의하", "인하", "위하", "통하", "관련"])
 """Verbs that serve as particles (긴급응급조치에 대한): nobody does them."""
 

@@ -98,6 +98,8 @@ class Ground:
 
     def holds(self, word: str) -> bool:
         """The word, or one that means the same, is in the evidence."""
+        if any(act in self.groups and office in groups_of(word) for act, office in _OFFICES.items()):
+            return True
         known = self.groups if re.search("[가-힣]", word) else self.groups | self.foreign
         if is_neutral(word) or word in self.words or groups_of(word) & known:
             return True
@@ -127,7 +129,7 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     Example: "동의하고 찍었으면 유포해도 처벌되지 않습니다" on a clause that punishes spreading -> ``[Gap("denial", "처벌")]``.
     """
     evidence = tuple(citation.evidence for citation in citations)
-    ground = _ground(evidence, bool(_TOLD.search(text)), named, bool(_SILENT.search(text)), morphemes)
+    ground = _ground(evidence, bool(_TOLD.search(text)), named, bool(_SILENCE.search(text)), morphemes)
     sense = read(text, morphemes)
     found: list[Gap] = []
     conceded = {s.word for s in sense.said if s.even_if and s.mode in _DENYING and not s.groups & _STRICT}
@@ -147,6 +149,8 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     found += _included(sense, ground)
     bound = not found and any(s.mode in ("must", "must not") for s in sense.said)
     found += [Gap("exception", word) for word in sense.sure if not (_sure(word, ground) or (bound and word in _MUST))]
+    if _WHOEVER.search(text) and any(_QUALIFIED.search(line.text) for line in ground.lines):
+        found.append(Gap("exception", "누구나"))
     everyone = _EVERYONE.search(text)
     if everyone and not _EVERYBODY.search(" ".join(line.text for line in ground.lines)):
         found.append(Gap("exception", everyone.group()))
@@ -164,6 +168,11 @@ _EVERYONE = re.compile(
 )
 _EVERYBODY = re.compile(r"모든|누구|각급|전원|모두|전부|\b(?:anyone|every|all|whoever|any person|no one)\b", re.I)
 """A right of everybody, or what holds of all: the evidence must say so too."""
+
+
+_WHOEVER = re.compile(r"누구나|누구든지?|누구라도")
+_QUALIFIED = re.compile(r"죄[^.]{0,20}(?:범한|저지른) (?:사람|자)[이가]\s")
+"""A line on those alone who have committed another offence (제5조의 죄를 범한 사람이 상해한 때): it says nothing of everybody."""
 
 
 def _matters_not(word: str, ground: Ground) -> bool:
@@ -202,12 +211,17 @@ _SILENT = re.compile(
     r"|\bneither on\b|\bdoes not say that\b|\bis not (?:named as|laid down as)\b|\bnames no\b",
     re.I,
 )
+_UNSAID = re.compile(
+    r"이 (?:조문|조항|항|조|법)(?:은|는|이|가|에|에는|에서|의)[^.]*(?:적혀|적|정하|정해|말하|다루|규정|들어)[^.]{0,6}(?:않|아니|없)"
+)
+"""What a line of ours says to stand outside its article (제8조 이하의 죄는 이 조문에 적혀 있지 않습니다): it does not stand in it."""
+_SILENCE = re.compile("|".join((_SILENT.pattern, _UNSAID.pattern)), re.I)
 """A sentence on what an article does not say (고소가 있어야 한다고 정하지 않습니다): it holds the very words that it denies, so it bears
 sentences of its own kind alone."""
 
 
 def _without_silence(line: str) -> str:
-    return " ".join(part for part in _SENTENCE.split(line) if not _SILENT.search(part))
+    return " ".join(part for part in _SENTENCE.split(line) if not _SILENCE.search(part))
 
 
 def _ground(evidence: tuple[Evidence, ...], told: bool, named: bool, silent: bool, morphemes: Morphemes) -> Ground:
@@ -256,7 +270,7 @@ def _read_ground(
     words = frozenset([*named, *(w for s in lines for w in s.words)])
     ours = {w for w in words if re.search("[가-힣]", w)}
     foreign = frozenset(g for w in words - ours for g in groups_of(w))
-    plain = {g for g in foreign if not g.startswith("~")}
+    plain = {g for w in words - ours for g in _meant(w, frozenset(g for w in ours for g in groups_of(w)))}
     plain |= {g for w in words - ours for g in groups_of(w) if w in PLAIN_ENGLISH}
     groups = frozenset([*(g for w in ours for g in groups_of(w)), *plain])
     joined = squash(" ".join([*(s.text for s in lines), *(name for _, _, name, _ in texts)]))
@@ -271,6 +285,20 @@ def _read_ground(
     words |= {w for line in told for w in line.words}
     groups |= {g for line in told for g in line.groups}
     return Ground(tuple(clauses), rest, words, groups, foreign, joined, tuple(said for s in lines for said in s.broad))
+
+
+def _meant(word: str, told: frozenset[str]) -> frozenset[str]:
+    """The groups of an English word, less the thesaurus. Where law keeps two of them apart and the Korean lines say one, that is
+    the one it translates: harass is 성희롱, and no 괴롭힘, beside a line on 성희롱."""
+    named = frozenset(g for g in groups_of(word) if not g.startswith("~"))
+    for pair in _APART:
+        if named >= pair and told & pair:
+            named -= pair - told
+    return named
+
+
+_APART = (frozenset({"harass", "sexualharass"}), frozenset({"film", "record"}), frozenset({"accuse", "denounce"}))
+"""Groups for which English has one word and the statutes have two."""
 
 
 def _same(one: Said, other: Said) -> bool:
@@ -295,8 +323,10 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
                 found.append(Gap(_UNBORNE[said.mode], said.word))
             continue
         if said.even_if and said.mode in _DENYING:
-            required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said)
-            excepted = any(_same(said, e) and e.even_if for e in ground.said)
+            required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said) or _is_aimed(said, ground)
+            excepted = any(_same(said, e) and e.even_if for e in ground.said) or any(
+                line.regardless and line.has(said.word) for line in ground.lines
+            )
             # 아동이 아니어도 아동으로 보이면: the word is said again, of something else.
             twice = sense.words.count(said.word) > 1
             if (required or said.groups & _STRICT) and not excepted and not twice:
@@ -318,13 +348,29 @@ def _is_needed(said: Said, sense: Sense, ground: Ground) -> bool:
     )
 
 
+def _is_aimed(said: Said, ground: Ground) -> bool:
+    """영리를 목적으로, 할 목적으로: a purpose is an element of the offence, and not spared (목적이 없어도)."""
+    return "purpose" in said.groups and bool(
+        re.search("목적(?:으로|에서)|(?:with|for) the purpose", ground_text(ground))
+    )
+
+
+def ground_text(ground: Ground) -> str:
+    """What the lines say, as one text."""
+    return " ".join(line.text for line in ground.lines)
+
+
 _PROVISO = re.compile(r"그러하지\s?아니|그렇지\s?않|그렇게\s?하지\s?않|예외|제외|하지 아니할 수")
+
+
+_BUT = re.compile(r"(?:그러나|하지만|그렇지만|그런데도)\s")
+"""A sentence that turns against the one before it."""
 
 
 def _excepts(said: Said, ground: Ground) -> bool:
     """청소년이어도 선고한다, on 다만 청소년인 경우에는 그러하지 아니하다: what the evidence excepts is not conceded."""
     return any(
-        _PROVISO.search(line.text)
+        (_PROVISO.search(line.text) or _BUT.match(line.text))
         and line.has(said.word)
         and not is_neutral(said.word)
         and not any(_same(said, e) and (e.even_if or e.mode in _DENYING) for e in line.said)
@@ -397,6 +443,8 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
         "may": ("may",),
         "only if": ("only if", "must"),
     }[said.mode]
+    if not _is_nearest(said, sense, ground, wanted):
+        return False
     for lines in ground.clauses:
         if said.mode in (*_DENYING, "need not") and said.last and _is_excepted(said, sense, lines):
             return True
@@ -419,15 +467,35 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
     return False
 
 
+def _is_nearest(said: Said, sense: Sense, ground: Ground, wanted: Sequence[str]) -> bool:
+    """Of the sentences of the evidence that say the predicate with a duty, a leave or a ban, the one with most of the words of
+    the sentence decides: 소년에게는 명하여야 한다, beside 명할 수 있다 for the others."""
+    if said.mode not in ("must", "may", "must not") or not said.last:
+        return True
+    words = [w for w in dict.fromkeys(sense.words) if not is_neutral(w)]
+    modes: dict[int, set[str]] = {}
+    for before, line in pairwise((None, *ground.lines)):
+        theirs = {e.mode for e in line.said if e.last and _same(said, e)} if line else set()
+        if line and line.english == sense.english and theirs & {"must", "may", "must not"}:
+            # A proviso does not say again what the sentence before it says.
+            main = before if before and line.text.startswith("다만") else line
+            modes.setdefault(sum(line.has(w) or main.has(w) for w in words), set()).update(theirs)
+    return not modes or bool(modes[max(modes)] & {*wanted, "does"})
+
+
 def _covers(lines: Sequence[Sense], sense: Sense) -> bool:
     """Whether the lines of one clause are about what the sentence is about. One that names nothing (처벌되지 않는다) is about
     nothing: the lines have their own conditions."""
     words = [w for w in dict.fromkeys(sense.words) if not is_neutral(w)]
-    if not words:
+    if not words and not _NAMED.search(sense.text):
         return not any(not is_neutral(w) for line in lines for w in line.words)
     squashed = squash(" ".join(line.text for line in lines))
     held = [w for w in words if any(line.has(w) for line in lines) or (len(w) > 1 and w in squashed)]
     return len(held) >= COVERED * len(words)
+
+
+_NAMED = re.compile(r"그것|provision")
+"""A figure or a provision that a sentence names, as :func:`gaps` gets it."""
 
 
 def _actors(sense: Sense, ground: Ground) -> list[Gap]:
@@ -444,6 +512,10 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
     for lines in (ground.lines, ground.context):
         said_there = {done for line in lines for _, done in line.acting} - set(own)
         own |= {w: {actor for line in lines for actor, done in line.acting if done == w} for w in said_there}
+    # 이 경우 …, 다만 …: a sentence that names nobody goes on with whom the one before it names.
+    for before, line in pairwise(ground.lines):
+        if not line.subjects and _GOES_ON.match(line.text):
+            theirs |= {(group, g) for group, _ in before.subjects for s in line.said for g in {s.word, *s.groups}}
     # A clause that names nobody goes on with whom the rest of its article names alone.
     governed = [pair for line in ground.lines for pair in (*line.subjects, *line.inner)]
     named = any(line.subjects for line in ground.lines)
@@ -453,6 +525,8 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         groups = {word, *groups_of(word)}
         if word in BURDENS and acting and group not in {actor for actor, _ in acting}:
             found.append(Gap("actor", f"{group} {word}"))
+        if any(act in groups and office == group for act, office in _OFFICES.items()):
+            continue
         if {group} == meant and not any(g in groups for _, w in governed for g in (w, *groups_of(w))):
             continue
         if (
@@ -468,7 +542,18 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
             continue
         # 신청 is not 청구 when it comes to who does it: the word itself counts before its meaning.
         exact = own.get(word, set())
+        if not any(g in groups for _, g in theirs) and _is_object_of(group, word, ground):
+            continue
         if not (group in exact if exact else any((group, g) in theirs for g in groups)):
+            found.append(Gap("actor", f"{group} {word}"))
+    for group, word in sense.given:
+        reached = {
+            other
+            for line in (*ground.lines, *ground.context)
+            for other, done in line.given
+            if done == word or groups_of(done) & groups_of(word)
+        }
+        if reached and group not in reached and not group.endswith("장관"):
             found.append(Gap("actor", f"{group} {word}"))
     for group, word in sense.inner:
         groups = {word, *groups_of(word)}
@@ -477,6 +562,16 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         if not is_neutral(word) and others and group not in others and PUNISH not in groups:
             found.append(Gap("actor", f"{group} {word}"))
     return found
+
+
+_GOES_ON = re.compile(r"(?:이 경우|다만|단)[\s,]")
+_OFFICES = {"prosecute": "prosecutor"}
+"""Who alone does an act by law: 공소는 검사가 제기하여 수행한다 (형사소송법 제246조)."""
+
+
+def _is_object_of(group: str, word: str, ground: Ground) -> bool:
+    """의견을 내다, on 의견을 진술하다: a noun that the evidence has no predicate of, in a sentence where the actor acts."""
+    return any(line.has(word) and group in {actor for actor, _ in line.acting} for line in ground.lines)
 
 
 _COMPANIES = ("employer", "operator")
@@ -505,11 +600,14 @@ def _included(sense: Sense, ground: Ground) -> list[Gap]:
     found: list[Gap] = []
     last = [s for s in sense.said if s.last and not is_neutral(s.word)][-1:]
     for word in sense.also:
-        if is_neutral(word) or not last or PUNISH in last[0].groups:
+        if is_neutral(word) or (last and PUNISH in last[0].groups):
             continue
         if not any(
             _tells_of(x, word)
-            and any(_same(last[0], e) and (e.mode in _DENYING) == (last[0].mode in _DENYING) for e in x.broad)
+            and (
+                not last
+                or any(_same(last[0], e) and (e.mode in _DENYING) == (last[0].mode in _DENYING) for e in x.broad)
+            )
             for x in ground.lines
         ):
             found.append(Gap("assertion", word))
@@ -522,7 +620,14 @@ def _tells_of(line: Sense, word: str) -> bool:
     """The line speaks of the word, and does not leave it out."""
     groups = groups_of(word)
     denied = any((e.word == word or e.groups & groups) and e.mode in _DENYING and not e.last for e in line.said)
+    kept = _KEPT.search(line.text)
+    if kept and word in line.text[: kept.start()] and word not in kept.group():
+        return False
     return line.has(word) and not (denied or re.search(r"\bbut not\b", line.text))
+
+
+_KEPT = re.compile(r"\([^()]*(?:에|으로|로)\s?한정[^()]*\)")
+"""What of a thing named before it is meant: 살인ㆍ치사의 죄(살인에 한정한다)."""
 
 
 def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:

@@ -73,6 +73,8 @@ class Sense:
     """(leave that is got, act it is got for): 동의를 받아 인도할 수 있다, 인도하려면 동의를 받아야 한다."""
     cased: tuple[str, ...] = ()
     """Predicates of the only case: 동의한 경우에만."""
+    given: tuple[tuple[str, str], ...] = ()
+    """(group of an actor, lemma of what is done to it): 법원에 제출한다, 피해자에게 알린다."""
     regardless: tuple[str, ...] = ()
     """What does not matter: 통화 여부와 상관없이, 느꼈는지와 관계없이."""
     english: bool = False

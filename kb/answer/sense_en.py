@@ -8,7 +8,7 @@ from kb.answer.said import PUNISH, Mode, Said, Sense, groups_of
 from kb.answer.vocabulary import is_neutral, stem
 
 _HARMLESS_EN = re.compile(
-    r"\b(?:legal|lawful|allowed|permitted|permissible|harmless|fine to|innocent|not guilty|no (?:crime|offen[cs]e|penalty|punishment)|free to)\b",
+    r"\b(?:legal|lawful|(?:allowed|permitted)(?! to\b)|permissible|harmless|fine to|innocent|not guilty|no (?:crime|offen[cs]e|penalty|punishment)|free to)\b",
     re.I,
 )
 
@@ -32,7 +32,7 @@ _AFTER_NOT = re.compile(
 )
 
 
-_NOBODY_EN = re.compile(r"\bno(?: ?one| person|body)\b", re.I)
+_NOBODY_EN = re.compile(r"\bno(?: ?one| person|body)\b|^(?:neither|none)\b", re.I)
 
 
 _NEED_NOT_EN = re.compile(r"\b(?:need not|no need|not (?:required|necessary)|n(?:o|')t (?:need|have) to)\b", re.I)

@@ -23,7 +23,7 @@ _CONTENT = ("NNG", "NNP", "NR", "XR", "VV", "VA", "MAG", "SL", "SH", "VCN", "W_H
 
 _LIGHT = frozenset(
     """
-    하 되 물 내 생기 일어나 발생 미치 받 시키 당하 드리 지 이루어지 이뤄지 얻 거치 취하 내리 가지 주 구하 갖 맡 두 나오 들 처하 처해지 정해지 들어오 입히 끼치 가하
+    하 되 물 내 생기 일어나 발생 미치 받 시키 당하 드리 지 이루어지 이뤄지 얻 거치 취하 내리 가지 주 구하 갖 맡 두 나오 들 처하 처해지 정해지 들어오 입히 끼치 가하 내려지 주어지 가해지 취해지 행해지 매겨지
     """.split()  # noqa: SIM905
 )
 """Verbs that lend their ending to the noun before them: 처벌을 받다, 동의를 얻다."""
@@ -84,6 +84,12 @@ _PHRASES = (
     (re.compile(r"의무\s?없는\s?일을\s?(?:하게|시)"), "강요하여 의무 없는 일을 하게"), (re.compile(r"재판에\s?넘기"), "기소하"), (re.compile(r"재판에\s?넘길"), "기소할"), (re.compile(r"재판에\s?넘겨"), "기소해"),
     (re.compile(r"재판에\s?넘긴"), "기소한"), (re.compile(r"지방\s?자치\s?단체"), "지자체"), (re.compile(r"(?:이|가)?\s?진행\s?(?:중|되고\s?있)"), " 중"), (re.compile(r"일반적으로"), "보통"), (re.compile(r"디지털\s?지문"), "해시값"),
     (re.compile(r"하는\s?(?:것|일|행위)(?:은|는|이|도)?\s?(?:누구에게도\s?)?(?:(?:허용|용납)(?:되|하)지\s?(?:않|아니)\S*|금지(?:된다|됩니다|돼요|되어\s?있\S*|돼\s?있\S*))"), "하여서는 안 된다"),
+    (re.compile(r"달라고\s?(?=[하할해한했])"), "달라고 요청"), (re.compile(r"싫다는"), "원하지 않는다는"), (re.compile(r"원치"), "원하지"),
+    (re.compile(r"(?:최소한?|적어도|못해도|짧아도|낮아도|가벼워도|많아야|많아도|길어야|길어도|무거워야|무거워도)(?=[\s,])"), " "),
+    (re.compile(r"힘을\s?(?:합쳐서?|합하여|합해서?|모아서?)"), "합동하여"), (re.compile(r"힘을\s?(?:합친|모은)"), "합동한"),
+    (re.compile(r"바로\s?잡(?:아|아서)"), "정정해"), (re.compile(r"바로\s?잡을"), "정정할"), (re.compile(r"바로\s?잡(?=는|기|고|지)"), "정정하"),
+    (re.compile(r"사고\s?파는"), "매매하는"), (re.compile(r"사고\s?판"), "매매한"), (re.compile(r"사고\s?팔(?=면|고|거)"), "매매하"),
+    (re.compile(r"사는\s?(?:곳|데)"), "주거지"), (re.compile(r"알아듣기\s?쉽"), "이해하기 쉽"),
     (re.compile(r"싫다고"), "원하지 않는다고"), (re.compile(r"싫다면|싫으면|싫어하면"), "원하지 않으면"),
     (re.compile(r"(?:죽을|있는)\s?힘을\s?다"), "온 힘을 다"),
     (re.compile(r"(?<=[자녀위])여도"), "이어도"),
@@ -107,9 +113,17 @@ def _lemma(tokens: Sequence[Morpheme], index: int) -> str | None:
         return stem(token.form)
     if index and tokens[index - 1].tag == "XPN" and tokens[index - 1].form in PREFIXES:
         return tokens[index - 1].form + token.form
+    if token.form == "말" and tag == "NNG" and index + 1 < len(tokens) and tokens[index + 1].form == "하":
+        return "말하"
     if tag in ("VA", "VV") and token.form.endswith("하") and len(token.form) > 2:
         return token.form[:-1]
+    if tag == "VV" and token.form in _HOMONYMS:
+        return token.form + "다"
     return token.form[:-1] if tag == "MAG" and token.form.endswith("히") and len(token.form) > 2 else token.form
+
+
+_HOMONYMS = frozenset(["남"])
+"""Verbs that sound like a noun that asserts nothing: 남다 (to remain), 남 (another)."""
 
 
 def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) -> Sense:
@@ -128,6 +142,7 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
     cased: list[str] = []
     regardless: list[str] = []
     got = aim = topic = ""
+    chosen = False
     acts = Acts()
     for index, token in enumerate(tokens):
         acts.sees(tokens, index)
@@ -140,7 +155,9 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
                 if mode and mode[2] and mode[0] != "does":
                     said.append(Said(topic, groups_of(topic), *mode))
             continue
-        if _stresses_need(tokens, index) or _is_example(tokens, index):
+        if _stresses_need(tokens, index) or _is_example(tokens, index) or _means_or(tokens, index):
+            continue
+        if _is_not_needed(tokens, index) or (chosen and lemma in _CHOOSE):
             continue
         if lemma in _SURE:
             sure.append(lemma)
@@ -151,25 +168,32 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
             regardless.append(lemma)
         words.append(lemma)
         clause.append(lemma)
-        if (
-            token.tag.startswith("NN")
-            and index + 1 < len(tokens)
-            and (tokens[index + 1].form, tokens[index + 1].tag) == ("도", "JX")
-            and (index + 2 >= len(tokens) or not tokens[index + 2].form.startswith("없"))
-        ):
-            also += [lemma, *_said_of(tokens, index)]
+        if token.tag.startswith("NN") and _is_included(tokens, index):
+            also += [
+                lemma,
+                *(_said_of(tokens, index) if lemma not in _AFTER else ()),
+                *(_compound(tokens, index) if is_neutral(lemma) else ()),
+            ]
         mode = _mode(tokens, index)
         if mode is None:
             if token.tag.startswith("NN") and _is_conceded_noun(tokens, index):
                 said.append(Said(lemma, groups_of(lemma), "does", even_if=True))
             continue
         how, concessive, final = mode
+        if how == "does" and _is_chosen(tokens, index):
+            # 나갈지 정할 수 있다: who decides whether to act has leave to, and leave not to.
+            said.append(Said(lemma, groups_of(lemma), "may", last=True))
+            broad.append(said[-1])
+            chosen = True
+            continue
         if (how == "may" and _is_aim(tokens, index)) or (how == "must" and _is_held(tokens, index)):
             broad.append(Said(lemma, groups_of(lemma), how))
             how = "does"
         if lemma == "아니" and _concedes_later(tokens, index):
             concessive = True
         noun = _noun_before(tokens, index)
+        if lemma == "아니" and noun is not None and is_neutral(noun) and _is_reserved(tokens, index):
+            continue  # 부득이한 경우가 아닌 이상: keeps an exception, and denies nothing
         if lemma == "아니" and noun is not None and is_neutral(noun) and noun != "대상":
             # 엿듣는 행위가 아니라: what the noun is said of is denied.
             said += [Said(s.word, s.groups, "not") for s in said[-2:] if s.mode == "does" and not is_neutral(s.word)]
@@ -204,7 +228,7 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
         elif how == "may" and got:
             needs.append((got, governed))
             got = ""
-        aim = governed if ending in ("려면", "으려면") else aim
+        aim = governed if ending in ("려면", "으려면") or _is_wanted(tokens, index, how) else aim
         said.append(Said(governed, groups_of(governed), how, concessive, final))
         acts.does(governed, tokens, index)
     if _NOT_DENIED.search(text):
@@ -225,7 +249,7 @@ def read_korean(text: str, tokens: Sequence[Morpheme], asides: Sequence[str]) ->
     return Sense(
         text, tuple(words), tuple(said), (*said, *broad), tuple(acts.subjects), tuple(acts.inner), tuple(acts.acting), tuple(also),
         frozenset(_EXCLUDED.findall(text)), tuple(sure), tuple(alone), tuple(needs), tuple(cased),
-        tuple(regardless), groups=every,
+        tuple(acts.given), tuple(regardless), groups=every,
     )  # fmt: skip
 
 
@@ -244,10 +268,18 @@ def _ending(tokens: Sequence[Morpheme], index: int) -> str:
 def _matters_not(tokens: Sequence[Morpheme], index: int) -> bool:
     """통화 여부와 상관없이, 느꼈는지와 관계없이, 확인했는지는 묻지 않는다: what stands before does not matter."""
     after = tokens[index + 1 : index + 8]
+    if (
+        tokens[index].tag.startswith("NN")
+        and tokens[index].form != "여부"
+        and len(after) > 1
+        and after[0].tag.startswith("J")
+    ):
+        return after[1].form in _NO_MATTER - {"묻", "따지", "가리"}
     for place, token in enumerate(after):
         if token.form == "여부" or (token.tag == "EC" and token.form.endswith("지") and token.form != "지"):
-            rest = [t for t in after[place + 1 : place + 3] if not t.tag.startswith("J")]
-            return bool(rest) and rest[0].form in _NO_MATTER
+            rest = [t for t in tokens[index + place + 2 : index + place + 8] if not t.tag.startswith("J")]
+            asked = bool(rest) and rest[0].form in ("묻", "따지", "가리")
+            return bool(rest) and rest[0].form in _NO_MATTER and (not asked or any(t.form == "않" for t in rest[1:4]))
         light = token.tag.startswith("VV") and token.form in _LIGHT
         if not (light or token.tag.startswith(("XS", "EP", "J", "VX", "VCP"))):
             return False
@@ -255,6 +287,86 @@ def _matters_not(tokens: Sequence[Morpheme], index: int) -> bool:
 
 
 _NO_MATTER = frozenset(["상관없이", "관계없이", "상관없", "관계없", "무관", "불문", "묻", "따지", "가리"])
+
+
+def _means_or(tokens: Sequence[Morpheme], index: int) -> bool:
+    """무기징역 아니면 7년 이상의 징역: between two penalties it means or."""
+    if tokens[index].form != "아니" or index == 0 or index + 1 >= len(tokens) or tokens[index + 1].form != "면":
+        return False
+    return tokens[index - 1].form in _PENALTIES and any(t.form in _PENALTIES for t in tokens[index + 2 : index + 8])
+
+
+_PENALTIES = frozenset(["사형", "징역", "징역형", "금고", "벌금", "벌금형", "구류", "과료", "과태료"])
+
+
+def _is_not_needed(tokens: Sequence[Morpheme], index: int) -> bool:
+    """꼭 글로 쓰지 않고, 반드시 폭행이 아니라도: not always, and the gate asks of what follows whether it may be spared."""
+    if tokens[index].form not in ("꼭", "반드시"):
+        return False
+    for place in range(index + 1, min(len(tokens), index + 8)):
+        token = tokens[place]
+        if token.form in ("않", "아니", "없"):
+            return True
+        if token.tag == "EF" or (token.tag == "EC" and token.form != "지"):
+            return False
+    return False
+
+
+def _is_included(tokens: Sequence[Morpheme], index: int) -> bool:
+    """고발인도, 미수범에도, 학교에서도: what is said to be included as well; not 어디에도 없다."""
+    after = tokens[index + 1 : index + 4]
+    if after and after[0].tag == "JKB":
+        after = after[1:]
+    if not after or (after[0].form, after[0].tag) != ("도", "JX"):
+        return False
+    return len(after) < 2 or not after[1].form.startswith(("없", "불구"))
+
+
+_AFTER = frozenset(["뒤", "후", "다음"])
+"""떠난 뒤에도: when, and no other case."""
+
+
+def _compound(tokens: Sequence[Morpheme], index: int) -> list[str]:
+    """The nouns that a bare one ends: 강간치사죄 -> 강간, 치사."""
+    found: list[str] = []
+    start = tokens[index].start
+    for token in reversed(tokens[:index]):
+        if token.end != start or not token.tag.startswith("NN"):
+            break
+        found.append(token.form)
+        start = token.start
+    return found
+
+
+def _is_chosen(tokens: Sequence[Morpheme], index: int) -> bool:
+    """나갈지 정한다, 붙일지는 판사가 알아서 한다, 할지 말지 고른다."""
+    for place in range(index + 1, min(len(tokens), index + 5)):
+        token = tokens[place]
+        if token.tag in ("EC", "EF") and token.form in ("ᆯ지", "을지"):
+            return any(t.form in _CHOOSE for t in tokens[place + 1 : place + 12])
+        if not token.tag.startswith(("XS", "VX", "EP", "J")) and token.form not in _LIGHT:
+            return False
+    return False
+
+
+_CHOOSE = frozenset(
+    ["정하", "결정", "판단", "선택", "고르", "재량", "자유", "알아서", "맡기", "달리", "마음", "정해지", "알"]
+)
+
+
+def _is_reserved(tokens: Sequence[Morpheme], index: int) -> bool:
+    """아닌 이상, 아닌 한: unless."""
+    after = tokens[index + 1 : index + 3]
+    return len(after) == 2 and after[0].tag == "ETM" and after[1].form in ("이상", "한")
+
+
+def _is_wanted(tokens: Sequence[Morpheme], index: int, how: Mode) -> bool:
+    """말하고 싶으면, 데려갈 수는 있지만: what is wanted, or may be done, on what follows."""
+    forms = [t.form for t in tokens[index + 1 : index + 9]]
+    if how == "may":
+        ends = [t.form for t in tokens[index + 1 : index + 9] if t.tag == "EC"]
+        return ends[:1] in (["지만"], ["는데"], ["되"], ["으나"])
+    return any(pair in ("싶으면", "싶다면", "싶면") for pair in map("".join, zip(forms, forms[1:], strict=False)))
 
 
 def _is_aim(tokens: Sequence[Morpheme], index: int) -> bool:
@@ -290,7 +402,7 @@ def _concedes_later(tokens: Sequence[Morpheme], index: int) -> bool:
     if index + 1 >= len(tokens) or tokens[index + 1].form not in ("라", "라서") or tokens[index + 1].form == "라서":
         return False
     for token in tokens[index + 2 : index + 14]:
-        if token.tag == "EC":
+        if token.tag == "EC" and token.form not in ("어", "아", "어서", "아서"):
             return bool(_EVEN_IF.search(token.form)) and token.form != "든"
         if token.tag in ("EF", "ETM"):
             return False
@@ -348,7 +460,10 @@ def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
     for place, token in enumerate(after[:3]):
         if token.form == "만" and token.tag == "JX":
             rest = "".join(t.form for t in after[place + 1 : place + 4])
-            return not rest.startswith(("하", "으로도", "이", "아니")) and not _suffices(tokens, index + place + 2)
+            enough = re.match(r"하(?:[어아여]도|[어아여]서|면|기)", rest)
+            return not (enough or rest.startswith(("으로도", "이", "아니"))) and not _suffices(
+                tokens, index + place + 2
+            )
         if not token.tag.startswith(("J", "XSN", "NNB")):
             return False
     return False

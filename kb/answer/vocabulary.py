@@ -36,10 +36,25 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+_IRREGULAR = dict(
+    pair.split("=")
+    for pair in """
+    taken=take took=take given=give gave=give made=make kept=keep sold=sell bought=buy sent=send told=tell shown=show
+    seen=see saw=see known=know knew=know hidden=hide hid=hide broken=break broke=break chosen=choose chose=choose
+    brought=bring caught=catch fallen=fall fell=fall forbidden=forbid forgotten=forget gotten=get got=get gone=go went=go
+    heard=hear hurt=hurt lent=lend lost=lose meant=mean met=meet paid=pay ran=run said=say sought=seek spent=spend
+    stolen=steal stole=steal taught=teach thought=think understood=understand withdrawn=withdraw withdrew=withdraw
+    written=write wrote=write begun=begin began=begin borne=bear bore=bear done=do did=do fitted=fit spoken=speak spoke=speak
+    """.split()
+)
+"""Past forms that no ending tells of the verb."""
+
+
 @lru_cache(maxsize=20000)
 def stem(word: str) -> str:
     """An English word without its ending: ``distributes``, ``distributed``, ``distributing`` -> ``distribut``."""
     word = re.sub(r"['’]s?$", "", word.lower())
+    word = _IRREGULAR.get(word, word)
     return word if word in NEUTRAL_EN else _cut(word)
 
 

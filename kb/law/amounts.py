@@ -79,6 +79,7 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
     ("date", re.compile(rf"\b{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d\d)\b", re.I)),
     ("date", re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*월\s*(?P<d>\d{1,2})\s*일")),
     ("date", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*년(?!\s*(?:이하|이상|미만|초과))")),
+    ("month", re.compile(r"(?P<halfyear>\bhalf a year\b|(?<![가-힣])반년)", re.I)),
     ("fraction", re.compile(rf"(?P<den>{_NUM})\s*분의\s*(?P<n>{_DIGITS}|{_SINO}+)")),
     ("fraction", re.compile(r"(?P<half>\bone[- ]half\b|\bhalf\b|절반)|(?<![\d/])(?P<n>\d+)/(?P<den>\d+)(?![\d/])")),
     ("percent", re.compile(rf"(?P<n>{_NUM})\s*(?:퍼센트|%|percent)")),
@@ -119,6 +120,7 @@ _PATTERNS: list[tuple[Unit, re.Pattern[str]]] = [
     ),
     ("day", re.compile(r"(?<!월)(?<!월 )(?P<n>\d[\d,]*)\s*(?P<u>일|주일|주)(?!\s?(?:자|정|년))")),
     ("day", re.compile(rf"(?P<n>{_COUNT})\s*(?P<u>주일|주)(?![가-힣]*(?:소|민|거|택))")),
+    ("day", re.compile(r"(?<![가-힣])(?P<n>[이삼사오육])\s?(?P<u>주일)(?=\s?(?:안|이내|내|동안|간))")),
     ("day", re.compile(r"(?<![가-힣])(?P<word>하루|이틀|사흘|나흘|닷새|엿새|이레|열흘|보름)")),
     ("day", re.compile(rf"\b(?P<e>{_ENGLISH_NUM})[\s-]+(?P<u>days?|weeks?)\b", re.I)),
     (
@@ -147,23 +149,23 @@ _BOUNDS: list[tuple[Bound, re.Pattern[str], re.Pattern[str]]] = [
         "max",
         re.compile(
             r"^\s*(?:의\s*)?(?:이하|까지|이내|안에|내에|or less|or fewer|or under|or younger|at most)"
-            r"|^\s*(?:을|를|이|가)?\s*(?:넘을|넘길|넘지|넘어설|넘어서지|초과할|초과하지)\s*(?:수\s*없|못|않|아니)"
+            r"|^\s*(?:을|를|이|가)?\s*(?:넘을|넘길|넘지|넘기지|넘어설|넘어서지|초과할|초과하지)(?:는|도)?\s*(?:수(?:는)?\s*없|못|않|아니)|^\s*at (?:the )?(?:very )?(?:most|longest)"
             r"|^\s*(?:이|가)\s*(?:상한|최고|최대)|^\s*범위|^\s*(?:에|으로|로)\s*한(?:해|하여|정)"
         ),
         re.compile(
             r"(?:up to|at most|no(?:t)? (?:\w+ )?(?:more|longer|later|higher|greater) than|not exceed(?:ing)?|within|maximum(?: of)?"
-            r"|maximum\b[^.;]{0,40}\b(?:is|of)|최대|최고(?:\s?징역)?|최장|상한(?:은|이)?|길어야|길어도|많아야|많아도|기껏해야|고작)\s*(?:an?\s+)?$",
+            r"|maximum\b[^.;]{0,40}\b(?:is|of)|(?:최대|최고|최장|상한(?:은|이)?|위쪽 한계(?:는|가)?|길어야|길어도|많아야|많아도|무거워야|무거워도|높아야|높아도|기껏해야|고작)(?:\s?(?:유기)?(?:징역|금고|벌금)형?)?)\s*(?:an?\s+)?$",
             re.I,
         ),
     ),
     (
         "min",
         re.compile(
-            r"^\s*(?:의\s*)?(?:이상|부터|or more|or longer|or older|or over|at least)|^\s*(?:이|가)\s*(?:하한|최소)"
+            r"^\s*(?:의\s*)?(?:이상|부터|or more|or longer|or older|or over|at least)|^\s*(?:이|가)\s*(?:하한|최소)|^\s*at (?:the )?(?:very )?least"
         ),
         re.compile(
             r"(?:at least|no(?:t)? (?:less|fewer|shorter) than|minimum(?: of)?|minimum\b[^.;]{0,40}\b(?:is|of)"
-            r"|최소|최소한|최저|적어도|하한(?:은|이)?|못해도)\s*(?:an?\s+)?$",
+            r"|(?:최소한?|최저|적어도|하한(?:은|이)?|아래쪽 한계(?:는|가)?|못해도|짧아도|짧아야|낮아도|낮아야|가벼워도|적어야)(?:\s?(?:유기)?(?:징역|금고|벌금)형?)?)\s*(?:an?\s+)?$",
             re.I,
         ),
     ),
@@ -333,6 +335,8 @@ def _value(unit: Unit, match: re.Match[str]) -> int | None:
         return round(top * 1_000_000 / bottom) if top is not None and bottom else None
     if unit == "percent":
         return round(float(groups["n"].replace(",", "")) * 10_000) if re.fullmatch(r"[\d.,]+", groups["n"]) else None
+    if groups.get("halfyear"):
+        return 6
     if unit == "month" and groups.get("y"):
         years, months = (parse_number(groups[name]) or parse_english_number(groups[name]) for name in ("y", "m"))
         return years * 12 + months if years is not None and months is not None else None
