@@ -117,6 +117,7 @@ class Limits:
     attempts: int = ATTEMPTS
     back_off: float = BACK_OFF_SECONDS
     chars: int = MOST_CHARS
+    tokens: int = OUTPUT_TOKENS
 
 
 @dataclass(frozen=True)
@@ -302,7 +303,7 @@ def _openai(spec: Spec, key: str, limits: Limits) -> _Built:
     client = DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not spec.local, timeout=limits.total)
     llm = OpenAILike(
         model=spec.model, api_base=spec.url, api_key=key, is_chat_model=True, context_window=CONTEXT_TOKENS,
-        max_tokens=OUTPUT_TOKENS, temperature=0.0, max_retries=0, timeout=limits.total, async_http_client=client,
+        max_tokens=limits.tokens, temperature=0.0, max_retries=0, timeout=limits.total, async_http_client=client,
     )  # fmt: skip
     return llm, client.aclose
 
@@ -314,7 +315,7 @@ def _ollama(spec: Spec, key: str, limits: Limits) -> _Built:
     client = AsyncClient(spec.url, follow_redirects=False, trust_env=not spec.local, timeout=limits.total)
     llm = Ollama(
         model=spec.model, base_url=spec.url, context_window=CONTEXT_TOKENS, temperature=0.0,
-        additional_kwargs={"num_predict": OUTPUT_TOKENS}, async_client=client,
+        additional_kwargs={"num_predict": limits.tokens}, async_client=client,
     )  # fmt: skip
     return llm, client.close
 
@@ -325,7 +326,7 @@ def _anthropic(spec: Spec, key: str, limits: Limits) -> _Built:
 
     client = DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not spec.local, timeout=limits.total)
     llm = Anthropic(
-        model=spec.model, base_url=spec.url, api_key=key, max_tokens=OUTPUT_TOKENS, temperature=0.0, max_retries=0
+        model=spec.model, base_url=spec.url, api_key=key, max_tokens=limits.tokens, temperature=0.0, max_retries=0
     )
     # The integration takes no HTTP client.
     llm._aclient = AsyncAnthropic(base_url=spec.url, api_key=key, max_retries=0, http_client=client)
@@ -338,7 +339,7 @@ def _google(spec: Spec, key: str, limits: Limits) -> _Built:
 
     client = AsyncClient(follow_redirects=False, trust_env=not spec.local, timeout=limits.total)
     llm = GoogleGenAI(
-        model=spec.model, api_key=key, max_tokens=OUTPUT_TOKENS, context_window=CONTEXT_TOKENS, max_retries=0,
+        model=spec.model, api_key=key, max_tokens=limits.tokens, context_window=CONTEXT_TOKENS, max_retries=0,
         file_mode="inline", http_options={"base_url": spec.url, "httpx_async_client": client},
     )  # fmt: skip
     return llm, client.aclose

@@ -282,8 +282,9 @@ def test_every_kind_of_service(server: LLMServer, kind: str, monkeypatch: pytest
     assert "key-of-the-test" not in repr(model) + model.name + body
     server.again(Reply(status=500))
     with pytest.raises(Failed, match="status"):
-        list(Model(model.spec, "none", Limits(back_off=0.01)).stream("지시", "질문"))
+        list(Model(model.spec, "none", Limits(back_off=0.01, tokens=777)).stream("지시", "질문"))
     assert len(server.requests) == 3
+    assert ": 777" in json.dumps(server.requests[0])
 
 
 @pytest.mark.parametrize(
