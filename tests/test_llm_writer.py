@@ -200,7 +200,7 @@ def test_a_busy_server_is_asked_again(kb: KnowledgeBase, server: LLMServer) -> N
 
 def test_what_was_shown_before_a_break_stays_and_is_not_said_twice(kb: KnowledgeBase, server: LLMServer) -> None:
     found = evidence(kb)
-    server.again(Reply(f"{TRUE} [1]\n{found.lines[0]} [1]\n그리고 이 조항은", fault="cut"))
+    server.again(Reply(f"{TRUE} [1]\n{found.lines[0]} [1]\n{TRUE[:-1]} [1]\n그리고 이 조항은", fault="cut"))
     items = list(writer(kb, server).write(QUESTION, "ko", "victim", draft_on(found, steps=[STEP])))
     assert texts(items) == [TRUE, found.lines[0], STEP]
     assert end(items).writer == "llm:test-model"
@@ -344,6 +344,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("하나입니다. [1] 둘입니다.", ["하나입니다. [1]", "둘입니다."]),
         ("2024. 10. 16.부터 시행됩니다. [1]", ["2024. 10. 16.부터 시행됩니다. [1]"]),
         ("\n\n답변:\n하나입니다. [1]", ["답변:", "하나입니다. [1]"]),
+        ("[1]. 하나입니다.\n[2]. 둘입니다.", ["[1]. 하나입니다.", "[2]. 둘입니다."]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [1, 3, 1000])
@@ -385,6 +386,7 @@ def test_evidence_is_data() -> None:
         ("보이지\u200b 않는 글자입니다. [1]", "markup"),
         ("태그\U000e0041 글자입니다. [1]", "markup"),
         ("뒤집힌 \u202e글자입니다. [1]", "markup"),
+        ("[1].", "markup"),
         ("번호가 없습니다.", "reference"),
         ("영입니다. [0]", "reference"),
         ("없는 줄입니다. [1][2]", "reference"),
@@ -524,11 +526,34 @@ def test_an_instruction_planted_in_a_question_is_not_answered(kb: KnowledgeBase,
         ("자기를 찍은 사람은 처벌하지 않습니다. 남을 찍은 사람은 처벌합니다.", False),
         ("처벌하지 않습니다. 남을 찍은 사람은 처벌합니다.", True),
         ("시험법 제3조: 처벌하지 않습니다.", True),
+        ("(시험법 제3조 제1항) 처벌하지 않습니다.", True),
+        ("시험법 제3조 처벌하지 않습니다.", True),
+        ("공식 조문 처벌하지 않습니다.", True),
+        ("“처벌하지 않습니다”", True),
+        ("시험법 제3조 자기를 찍은 사람은 처벌하지 않습니다.", False),
         ("처벌하지\xa0않습니다!", True),
         ("자기를 찍으면 처벌하지 않습니다.", False),
     ],
 )
 def test_a_part_of_a_sentence_is_not_shown_alone(text: str, piece: bool) -> None:
     line = "자기를 찍은 사람은 처벌하지 않습니다. 남을 찍은 사람은 처벌합니다."
-    found = read(f"{text} [1]", [Line(Evidence("x", "x", "card", "x", "x", (line,)), line)])
+    place = Evidence("x", "x", "card", "시험법 제3조", "시험", (line,), short="시험법", article="제3조", clause="제1항")
+    found = read(f"{text} [1]", [Line(place, line)])
     assert isinstance(found, Removed) == piece
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("[1] (시험법 제3조) 하나입니다.", "하나입니다."),
+        ("[1] (시험법 제3조) (둘) 하나입니다.", "(둘) 하나입니다."),
+        ("[1]. (시험법 제3조) 하나입니다.", "하나입니다."),
+        ("(시험법) 하나입니다. [1]", "하나입니다."),
+        ("(시험법 제4조) 하나입니다. [1]", "(시험법 제4조) 하나입니다."),
+        ("(시험법 제3조) [1]", "(시험법 제3조)"),
+    ],
+)
+def test_the_source_that_stands_before_a_line_is_no_part_of_a_sentence(sentence: str, text: str) -> None:
+    found = read(sentence, [Line(MADE, MADE.lines[0])])
+    assert isinstance(found, Claim)
+    assert found.text == text

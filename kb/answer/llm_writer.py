@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from kb.answer.compose import Draft
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
 from kb.answer.verify import Gate
-from kb.answer.whole import is_piece
+from kb.answer.whole import is_piece, squash
 from kb.llm import Failed, Model
 from kb.redact import Masker
 
@@ -44,7 +44,7 @@ _END = re.compile(rf"[.?!。][\"'”’)」]*{_MARKS}(?=\s*[^\s\[])|{_MARKS}\s*[
 """A sentence with its numbers, once the next one has begun."""
 _WHOLE = re.compile(rf"(?:{_MARKS}\s*[.?!。]?|[.?!。][\"'”’)」]*)\s*$")
 """How the last sentence of a whole reply ends."""
-_BULLET = re.compile(r"^\s*(?:[-–—•·]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-–—•·.:]|\d{1,2}[.)])\s+")
 _MARKUP = re.compile(r"[<>\[\]{}|\\`*#_~＜＞]")
 _ESCAPES = str.maketrans("<>＜＞[]［］⟦⟧【】`", "‹›‹›()()()()'")
 
@@ -116,7 +116,8 @@ class LLMWriter:
     def _sentences(
         self, user: str, language: str, depth: str, lines: Sequence[Line], shown: set[str]
     ) -> Iterator[Claim | Removed]:
-        """The model's sentences, judged as they come; ``shown`` collects the texts that passed, so that none comes twice."""
+        """The model's sentences, judged as they come; ``shown`` collects the letters of those that passed, so that none comes
+        twice."""
         system = SYSTEM.format(language="Korean" if language == "ko" else "English", count=SENTENCES[depth])
         with closing(self._model.stream(system, user)) as pieces:
             for sentence in cut(pieces):
@@ -124,8 +125,8 @@ class LLMWriter:
                 for item in [claim] if isinstance(claim, Removed) else judged([claim], self._gate):
                     if isinstance(item, Removed):
                         yield item
-                    elif item.text not in shown:
-                        shown.add(item.text)
+                    elif squash(item.text) not in shown:
+                        shown.add(squash(item.text))
                         yield item
 
     def _notices(self, language: str, failed: Failed | None, kept: int) -> tuple[str, ...]:
@@ -178,7 +179,7 @@ def _parts(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim], list[Clai
 
 def _is_told(claim: Claim, shown: set[str]) -> bool:
     """Whether a claim, or the line it quotes, has been shown."""
-    return claim.text in shown or any(citation.quote in shown for citation in claim.citations)
+    return squash(claim.text) in shown or any(squash(citation.quote) in shown for citation in claim.citations)
 
 
 def numbered(claims: Sequence[Claim], language: str) -> list[Line]:
@@ -246,7 +247,7 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
         held += piece
         while True:
             line, newline, rest = held.partition("\n")
-            end = _END.search(line)
+            end = next((m for m in _END.finditer(line) if _worded(line[: m.end()])), None)
             if end is None and not newline:
                 break
             sentence, held = (line[: end.end()], line[end.end() :] + newline + rest) if end else (line, rest)
@@ -258,20 +259,38 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
         yield held.strip()
 
 
+def _worded(text: str) -> bool:
+    """Whether there is more than numbers of ours: ``[2].`` before a sentence is its number, and ends nothing."""
+    return bool(squash(_MARK.sub("", text)))
+
+
+def _unlabelled(text: str, named: Sequence[Line]) -> str:
+    """A sentence without the source that stood before its lines, where it repeats that as the lines have it: it is shown behind
+    the sentence anyway.
+
+        _unlabelled("(시험법 제3조) 하나입니다.", [line of 시험법 제3조 제1항]) -> "하나입니다."
+    """
+    match = re.match(r"\(([^()]+)\)\s*(?=\S)", text)
+    if match and all(data(cited_as(line.evidence)).startswith(match[1]) for line in named):
+        return text[match.end() :]
+    return text
+
+
 def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
     """A sentence of the model as a claim on the lines it names; removed when it names none or one that is not there, holds
-    markup or characters that no one sees, or repeats a part of a sentence.
+    markup, characters that no one sees or no words, or repeats a part of a sentence.
 
         read("7년 이하의 징역입니다. [1]", lines) -> Claim("7년 이하의 징역입니다.", "law", (Citation(…),))
     """
     numbers = [int(n) for match in _MARK.finditer(sentence) for n in match[1].split(",")]
     text = " ".join(_BULLET.sub("", _MARK.sub("", sentence)).split())
-    if any(_hidden(char) for char in text) or _MARKUP.search(text):
+    if any(_hidden(char) for char in text) or _MARKUP.search(text) or not _worded(text):
         return Removed(text, "markup")
     if not numbers or not all(0 < number <= len(lines) for number in numbers):
         return Removed(text, "reference")
     named = [lines[number - 1] for number in dict.fromkeys(numbers)]
-    if is_piece(text, [cited.evidence for cited in named]):
+    text = _unlabelled(text, named)
+    if is_piece(text, [line.evidence for line in named]):
         return Removed(text, "quote")
     kind = "law" if any(line.evidence.law_id for line in named) else "fact"
     return Claim(text, kind, tuple(Citation(line.evidence, line.text) for line in named))  # type: ignore[arg-type]

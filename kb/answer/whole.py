@@ -54,7 +54,7 @@ def is_piece(text: str, evidence: Sequence[Evidence]) -> bool:
     if verbatim(text, evidence):
         return False
     lines = [squash(line) for e in evidence for line in e.lines]
-    said = [squash(body) for body in _bodies(text)]
+    said = {*(squash(body) for body in _bodies(text)), *_forms(text, evidence)}
     return any(words and words in line for words in said for line in lines)
 
 
