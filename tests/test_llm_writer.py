@@ -557,3 +557,37 @@ def test_the_source_that_stands_before_a_line_is_no_part_of_a_sentence(sentence:
     found = read(sentence, [Line(MADE, MADE.lines[0])])
     assert isinstance(found, Claim)
     assert found.text == text
+
+
+ROUND = "표시 없는 문장입니다."
+
+
+@pytest.mark.parametrize(
+    ("reply", "judged"),
+    [
+        (f"{FALSE} [1]\n", [FALSE] * 3),
+        (f"{FALSE} [1]\n{ROUND}\n", [FALSE, ROUND, FALSE, ROUND, FALSE]),
+        ("".join(f"{i}째 문장입니다. [99]\n" for i in range(40)), [f"{i}째 문장입니다." for i in range(12)]),
+    ],
+)
+def test_a_model_that_writes_without_end_is_left(
+    kb: KnowledgeBase, server: LLMServer, reply: str, judged: list[str]
+) -> None:
+    server.again(Reply(reply, size=200, fault="endless"))
+    items = list(writer(kb, server).write(QUESTION, "ko", "victim", draft_on(evidence(kb), steps=[STEP])))
+    assert [item.text for item in items if isinstance(item, Removed)] == judged
+    assert texts(items) == [evidence(kb).lines[0], STEP]
+    assert "근거와 맞는 문장이 없음" in end(items).notices[1]
+    assert server.gone.wait(10)
+
+
+def test_no_more_is_shown_than_was_asked_for(kb: KnowledgeBase, server: LLMServer) -> None:
+    said = tuple(
+        f"{who}도 알릴 수 있습니다." for who in ("부모", "친구", "교사", "이웃", "동료", "의사", "형제", "자녀", "학생")
+    )
+    found = Evidence("999999/3", "999999/3@1", "card", "시험법 제3조", "시험", said, article="제3조", law_id="999999")
+    server.again(Reply("".join(f"{line} [{i}]\n" for i, line in enumerate(said, 1)), size=200, fault="endless"))
+    items = list(writer(kb, server).write(QUESTION, "ko", "victim", draft_on(found, steps=[STEP])))
+    assert texts(items) == [*said[:6], STEP]
+    assert len(end(items).notices) == 1
+    assert server.gone.wait(10)

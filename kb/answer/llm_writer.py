@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ SENTENCES = {"victim": 6, "advocate": 10, "researcher": 14}
 """Sentences asked for, by depth."""
 EVIDENCE_CHARS = 9_000
 """Characters of evidence that are sent: with question and reply they fit the context of :mod:`kb.llm`."""
+SAME, AT_LENGTH = 3, 2
+"""A model goes round in circles when it says the same for the third time, and at length when it has written twice the sentences
+that were asked for: nothing more is read of it then."""
 TURNS = 3
 """Earlier turns that are sent with a question that goes on from them."""
 SYSTEM = """\
@@ -116,18 +120,22 @@ class LLMWriter:
     def _sentences(
         self, user: str, language: str, depth: str, lines: Sequence[Line], shown: set[str]
     ) -> Iterator[Claim | Removed]:
-        """The model's sentences, judged as they come; ``shown`` collects the letters of those that passed, so that none comes
-        twice."""
-        system = SYSTEM.format(language="Korean" if language == "ko" else "English", count=SENTENCES[depth])
+        """The model's sentences, judged as they come; ``shown`` collects the letters of those that passed, so that none comes twice. Ends with
+        as many shown as were asked for, or when the model goes on without end."""
+        count, said = SENTENCES[depth], Counter[str]()
+        system = SYSTEM.format(language="Korean" if language == "ko" else "English", count=count)
         with closing(self._model.stream(system, user)) as pieces:
             for sentence in cut(pieces):
                 claim = read(sentence, lines)
+                said[claim.text] += 1
                 for item in [claim] if isinstance(claim, Removed) else judged([claim], self._gate):
                     if isinstance(item, Removed):
                         yield item
                     elif squash(item.text) not in shown:
                         shown.add(squash(item.text))
                         yield item
+                if len(shown) >= count or said.total() >= AT_LENGTH * count or said[claim.text] >= SAME:
+                    return
 
     def _notices(self, language: str, failed: Failed | None, kept: int) -> tuple[str, ...]:
         korean, spec = language == "ko", self._model.spec
