@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kb.answer.actors import COORDINATE, Acts, closes
 from kb.answer.said import COVER, PUNISH, PUNISHED, Mode, Said, Sense, groups_of
@@ -366,7 +367,7 @@ def _is_wanted(tokens: Sequence[Morpheme], index: int, how: Mode) -> bool:
     if how == "may":
         ends = [t.form for t in tokens[index + 1 : index + 9] if t.tag == "EC"]
         return ends[:1] in (["지만"], ["는데"], ["되"], ["으나"])
-    return any(pair in ("싶으면", "싶다면", "싶면") for pair in map("".join, zip(forms, forms[1:], strict=False)))
+    return any(pair in ("싶으면", "싶다면", "싶면") for pair in map("".join, pairwise(forms)))
 
 
 def _is_aim(tokens: Sequence[Morpheme], index: int) -> bool:

@@ -45,7 +45,7 @@ _IRREGULAR = dict(
     heard=hear hurt=hurt lent=lend lost=lose meant=mean met=meet paid=pay ran=run said=say sought=seek spent=spend
     stolen=steal stole=steal taught=teach thought=think understood=understand withdrawn=withdraw withdrew=withdraw
     written=write wrote=write begun=begin began=begin borne=bear bore=bear done=do did=do fitted=fit spoken=speak spoke=speak
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Past forms that no ending tells of the verb."""
 
