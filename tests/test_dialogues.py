@@ -67,8 +67,8 @@ def test_golden_dialogues(kb: KnowledgeBase) -> None:
             passed.append(row["id"])
     print(f"dialogues: {len(passed)} of {len(rows('dialogues'))} whole, {right} of {turns} turns; failing {failed}")
     assert crises == []
-    assert len(passed) >= 16
-    assert right >= 117
+    assert len(passed) >= 29
+    assert right >= 137
 
 
 def test_false_premises_meet_a_clause_first(kb: KnowledgeBase) -> None:
@@ -149,6 +149,13 @@ def test_a_year_that_is_not_over_asks_for_no_law_to_come(kb: KnowledgeBase) -> N
             r"제14조 제1항의 죄.*공소시효가 7년.*제249조 제1항 제4호",
         ),
         (("불법촬영은 합의하면 끝나나요?",), r"^성폭력처벌법 제14조는 고소가 있어야 한다거나"),
+        (("강제추행 신고는 언제까지 해야 돼요?",), r"^형법 제298조는 고소가 있어야 한다거나"),
+        (
+            ("아동 성착취물 제작은 공소시효가 몇 년이에요?",),
+            r"제11조 제1항의 죄에는 공소시효를 적용하지 않습니다\(청소년성보호법 제20조 제4항 제2호\)",
+        ),
+        (("단톡방에서 욕을 했는데 꼭 고소해야 하나요?",), r"모욕\(제311조\)은 고소가 있어야"),
+        (("명예훼손은 꼭 고소를 해야 해요?",), r"명예훼손\(제307조\).*뜻에 반해서는 기소할 수 없습니다"),
     ],
 )
 def test_what_is_asked_of_an_offence_is_said_first_in_its_own_words(
@@ -163,3 +170,40 @@ def test_an_article_is_named_with_the_particle_that_is_heard(kb: KnowledgeBase) 
     said = free_to_prosecute(kb.library, kb.library.cards["011187/14-3"], "ko", clock.today())
     assert said is not None
     assert said.text.startswith("성폭력처벌법 제14조의3은 고소가")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("강제추행 신고는 언제까지 해야 돼요?", r"형법 제298조의 죄.*공소시효가 10년"),
+        ("아동 성착취물 배포 공소시효는?", r"제11조 제3항의 죄.*공소시효가 10년"),
+        ("고1 때 불법촬영 당했는데 공소시효가 몇 년이에요?", r"제14조 제1항의 죄.*공소시효가 7년"),
+        ("단톡방에서 욕을 했는데 고소 기한이 있나요?", r"6개월이 지나면 고소하지 못합니다"),
+    ],
+)
+def test_the_years_and_the_months_are_said_next(kb: KnowledgeBase, question: str, said: str) -> None:
+    claim = kb.ask(question).claims[1]
+    assert re.search(said, claim.text)
+    assert claim.verdict == "verified"
+
+
+def test_what_was_asked_at_first_is_gone_back_to(kb: KnowledgeBase) -> None:
+    back = talk(kb, "전남친이 몇 달째 저를 쫓아다녀요", "접근금지를 어기면요?", "원래 벌금이 얼마예요?")
+    assert back.claims[0].citations[0].evidence.article == "제18조"
+    assert "3천만원" in back.claims[0].text
+
+
+def test_a_word_points_to_its_clause(kb: KnowledgeBase) -> None:
+    hit = kb.retriever.search("접근금지를 어기면 처벌받나요?").hits[0]
+    assert (hit.base, hit.path) == ("014070/20", ("2",))
+
+
+def test_an_act_has_its_own_beginning(kb: KnowledgeBase) -> None:
+    first = kb.ask("불법촬영물을 소지한 것도 언제부터 처벌됐어요?").claims[0].text
+    assert re.search(r"제14조에서 그 행위가 나오는 가장 이른 개정 기록은 2020년 5월 19일입니다", first)
+
+
+def test_a_step_cites_the_offence_asked_about(kb: KnowledgeBase) -> None:
+    steps = [claim for claim in kb.ask("지하철에서 누가 제 치마 속을 몰래 찍었어요").claims if claim.kind == "step"]
+    articles = {c.evidence.article for claim in steps for c in claim.citations if c.evidence.law_id == "011187"}
+    assert "제14조의2" not in articles
