@@ -77,14 +77,14 @@ def test_no_hostile_sentence_passes_on_the_official_text(official_kb: KnowledgeB
     check_hostile(official_kb, name, least)
 
 
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 23)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 11)])
 def test_true_sentences_cut_on_our_cards(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
     """``most_cut`` is the measured value."""
     check_benign(kb, name, least, most_cut)
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 21)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 9)])
 def test_true_sentences_cut_on_the_official_text(
     official_kb: KnowledgeBase, name: str, least: int, most_cut: int
 ) -> None:
@@ -461,6 +461,52 @@ def test_unknown_names_of_statutes() -> None:
             "법원은 시험을 유예하면 감찰을 명할 수 있습니다. 다만, 소년에게 시험을 유예하면 감찰을 명하여야 합니다.",
             "법원은 소년에게 시험을 유예하면 감찰을 명하여야 해요.",
             "법원은 소년에게 시험을 유예하면 감찰을 명할 수 있습니다.",
+        ),
+        # In English as in Korean.
+        (
+            "The offender bears the cost of deleting the test recording.",
+            "The offender bears the cost of deletion.",
+            "The victim bears the cost of deleting the test recording.",
+        ),
+        (
+            "Police must notify the court of the test without delay.",
+            "Police must notify the court without delay.",
+            "Police may decide whether to notify the court of the test.",
+        ),
+        (
+            "시험관은 시험장에 나와야 합니다.",
+            "시험관은 시험장에 나와야 해요.",
+            "시험관은 시험장에 나올 수 없습니다.",
+        ),
+        # Once is not again and again.
+        (
+            "시험 녹음을 되풀이하면 시험범죄가 됩니다.",
+            "시험 녹음을 반복하면 시험범죄가 돼요.",
+            "시험 녹음을 단 한 번만 해도 시험범죄가 됩니다.",
+        ),
+        # What is so is not what is false.
+        (
+            "거짓 사실을 퍼뜨려 시험을 망친 사람은 처벌합니다.",
+            "허위 사실을 퍼뜨려 시험을 망치면 처벌합니다.",
+            "사실을 그대로 퍼뜨려 시험을 망쳐도 처벌합니다.",
+        ),
+        # 예외다 leaves an exception where the evidence leaves one.
+        (
+            "감독자는 손해를 배상합니다. 다만 감독을 게을리하지 않았으면 책임이 없습니다.",
+            "감독자는 손해를 배상하되, 감독을 게을리하지 않았다면 예외예요.",
+            "감독자는 예외 없이 손해를 배상합니다.",
+        ),
+        # To see to it that one keeps a thing is to keep it.
+        (
+            "시험관은 조심성을 지녀야 합니다.",
+            "시험관은 조심성을 잃지 않도록 유의해야 합니다.",
+            "시험관은 조심성을 잃어야 합니다.",
+        ),
+        # A bound is no exclusion, and what is counted to what is allowed is allowed.
+        (
+            "임시 시험은 30일 이내로 할 수 있습니다. 몰래 시험하는 행위가 들어갑니다.",
+            "임시 시험은 30일 안에서만 할 수 있어요.",
+            "임시 시험만 할 수 있습니다.",
         ),
         # What is included as well, behind any particle.
         (

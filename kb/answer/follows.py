@@ -148,7 +148,9 @@ def gaps(text: str, citations: Sequence[Citation], morphemes: Morphemes, *, name
     found += _kinds(text, evidence)
     found += _included(sense, ground)
     bound = not found and any(s.mode in ("must", "must not") for s in sense.said)
-    found += [Gap("exception", word) for word in sense.sure if not (_sure(word, ground) or (bound and word in _MUST))]
+    found += [
+        Gap("exception", word) for word in sense.sure if not (_sure(word, ground, text) or (bound and word in _MUST))
+    ]
     if _WHOEVER.search(text) and any(_QUALIFIED.search(line.text) for line in ground.lines):
         found.append(Gap("exception", "누구나"))
     everyone = _EVERYONE.search(text)
@@ -207,7 +209,7 @@ def _speaks(line: str, kind: str, told: bool, named: bool) -> bool:
 
 
 _SILENT = re.compile(
-    r"(?:다고|라고|다거나|라거나|다는 말|라는 말|요건으로)[^.]*(?:정하|정해|적|쓰|나오|나와)[가-힣]{0,3}\s?(?:있지 |고 있지 |두지 )?(?:않|아니|없)"
+    r"(?:다고|라고|다거나|라거나|다는 말|라는 말|요건으로)[^.]*(?<=\s)(?:규정하|규정되|정하|정해|적|쓰|나오|나와)[가-힣]{0,3}\s?(?:있지 |고 있지 |두지 )?(?:않|아니|없)"
     r"|\bneither on\b|\bdoes not say that\b|\bis not (?:named as|laid down as)\b|\bnames no\b",
     re.I,
 )
@@ -317,10 +319,10 @@ def _modes(sense: Sense, ground: Ground) -> list[Gap]:
             free = named and said.mode == "may" and PUNISH in ground.groups
             if (
                 said.last
-                and said.mode in ("must", "may")
+                and said.mode in ("must", "may", "must not")
                 and not (sense.english or free or _has_mode(said, sense, ground))
             ):
-                found.append(Gap(_UNBORNE[said.mode], said.word))
+                found.append(Gap(_UNBORNE.get(said.mode, "denial"), said.word))
             continue
         if said.even_if and said.mode in _DENYING:
             required = any(_same(said, e) and e.mode not in _DENYING for e in ground.said) or _is_aimed(said, ground)
@@ -406,8 +408,9 @@ def _is_excepted(said: Said, sense: Sense, lines: Sequence[Sense]) -> bool:
 
 def _has_mode(said: Said, sense: Sense, ground: Ground) -> bool:
     """A verb that says nothing by itself (갈 수 있다, 내용을 낼 수 있다) must still be said so by a clause on the same things."""
+    wanted = _DENYING if said.mode in _DENYING else (said.mode,)
     return any(
-        said.mode == e.mode and _covers(lines, sense) for lines in ground.clauses for line in lines for e in line.broad
+        e.mode in wanted and _covers(lines, sense) for lines in ground.clauses for line in lines for e in line.broad
     )
 
 
@@ -457,6 +460,11 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
             )
             if (plain or any(_same(said, e) and e.mode in wanted for e in bearing)) and _covers(lines, sense):
                 return True
+        # What a line counts to what the clause allows: 계약을 하는 행위가 들어갑니다, under 위장수사는 … 할 수 있습니다.
+        members = [line for line in lines if _COUNTED.search(line.text)] if said.mode == "may" else []
+        allowed = any(e.mode == "may" and e.last for line in lines for e in line.said)
+        if allowed and any(line.has(said.word) for line in members) and _covers(lines, sense):
+            return True
         # Who may, must or must not take the measures below: each that a line names as a noun is one of them.
         carried = said.mode in ("must", "may", "must not") and any(
             e.groups & _CARRIERS and e.mode == said.mode for line in lines for e in line.broad
@@ -465,6 +473,9 @@ def _borne(said: Said, sense: Sense, ground: Ground) -> bool:
         if carried and held and _covers(lines, sense):
             return True
     return False
+
+
+_COUNTED = re.compile(r"(?:들어갑니다|들어간다|포함됩니다|포함된다|포함한다)\.?$|^It (?:covers|includes)")
 
 
 def _is_nearest(said: Said, sense: Sense, ground: Ground, wanted: Sequence[str]) -> bool:
@@ -505,7 +516,8 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         agents = {group for line in ground.lines for group in _agents(line.text)} | {
             g for line in ground.lines for g, _ in line.acting
         }
-        return [Gap("actor", group) for group in sorted(_agents(sense.text) - agents)] if agents else []
+        swapped = [Gap("actor", f"{group} {word}") for group, word in sense.doing if _is_swapped(group, word, ground)]
+        return swapped + ([Gap("actor", group) for group in sorted(_agents(sense.text) - agents)] if agents else [])
     acting = [pair for line in (*ground.lines, *ground.context) for pair in line.acting]
     theirs = {(group, g) for group, word in acting for g in {word, *groups_of(word)}}
     own: dict[str, set[str]] = {}
@@ -562,6 +574,22 @@ def _actors(sense: Sense, ground: Ground) -> list[Gap]:
         if not is_neutral(word) and others and group not in others and PUNISH not in groups:
             found.append(Gap("actor", f"{group} {word}"))
     return found
+
+
+def _is_swapped(group: str, word: str, ground: Ground) -> bool:
+    """The offender pays, on the victim pays: the evidence has others do it, and never this one."""
+    groups = {word, *groups_of(word)}
+    doing = {
+        other
+        for line in ground.lines
+        for other, done in (*line.acting, *line.doing)
+        if {done, *groups_of(done)} & groups
+    }
+    return bool(doing) and group not in doing and {group} | doing <= _APART_ACTORS
+
+
+_APART_ACTORS = frozenset(["police", "prosecutor", "judge", "ministry", "localgov", "state", "offender", "victim"])
+"""Actors of whom nobody is two at once; a minor may be the victim."""
 
 
 _GOES_ON = re.compile(r"(?:이 경우|다만|단)[\s,]")
@@ -661,7 +689,13 @@ _NO_EN = re.compile(r"\b(?:no|without(?: a| any)?|not a|nor a)\s(?:\w+\s)?$", re
 _SURE_ALIKE = ({"오직", "오로지"}, {"반드시", "꼭"}, {"언제나", "항상"}, {"절대", "절대로", "결코"})
 
 
-def _sure(word: str, ground: Ground) -> bool:
+_EXCEPTION = re.compile(r"예외(?:이|입|예|다|로)")
+
+
+def _sure(word: str, ground: Ground, text: str = "") -> bool:
+    if word == "예외" and _EXCEPTION.search(text):
+        # …면 예외다: leaves an exception, where the evidence leaves one.
+        return any(re.match(r"(?:다만|단)[\s,]", line.text) or _PROVISO.search(line.text) for line in ground.lines)
     if any(word in alike and alike & ground.words for alike in _SURE_ALIKE):
         return True
     return word in ground.words or squash(word) in ground.squashed

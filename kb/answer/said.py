@@ -77,6 +77,8 @@ class Sense:
     """(group of an actor, lemma of what is done to it): 법원에 제출한다, 피해자에게 알린다."""
     regardless: tuple[str, ...] = ()
     """What does not matter: 통화 여부와 상관없이, 느꼈는지와 관계없이."""
+    doing: tuple[tuple[str, str], ...] = ()
+    """(group of an actor, stem of the verb behind it) in an English sentence."""
     english: bool = False
     groups: frozenset[str] = field(default_factory=frozenset)
 

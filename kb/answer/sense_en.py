@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.answer.said import PUNISH, Mode, Said, Sense, groups_of
-from kb.answer.vocabulary import is_neutral, stem
+from kb.answer.vocabulary import ACTORS, is_neutral, stem
 
 _HARMLESS_EN = re.compile(
     r"\b(?:legal|lawful|(?:allowed|permitted)(?! to\b)|permissible|harmless|fine to|innocent|not guilty|no (?:crime|offen[cs]e|penalty|punishment)|free to)\b",
@@ -14,7 +14,7 @@ _HARMLESS_EN = re.compile(
 
 
 _SURE_EN = re.compile(
-    r"\b(?:always|never|only|solely|exclusively|automatically|in (?:all|every|any) cases?|without exception|regardless|no matter|forever|permanently|unconditional\w*|absolutely|under no circumstances|(?:even if|even when|even though) (?:no|nobody|not|without)|no exceptions?|entirely)\b",
+    r"\b(?:always|never|only|solely|exclusively|automatically|in (?:all|every|any) cases?|without exception|regardless|no matter|forever|permanently|unconditional\w*|(?:just|only|even) once|a single (?:time|act|occasion)|absolutely|under no circumstances|(?:even if|even when|even though) (?:no|nobody|not|without)|no exceptions?|entirely)\b",
     re.I,
 )
 
@@ -35,6 +35,11 @@ _AFTER_NOT = re.compile(
 _NOBODY_EN = re.compile(r"\bno(?: ?one| person|body)\b|^(?:neither|none)\b", re.I)
 
 
+_WHETHER = re.compile(
+    r"\b(?:decides?|choose|chooses|determines?|up to [\w\s]{1,30}?|discretion(?: to decide)?) (?:on )?(?:whether|if) (?:or not )?(?:to )?(?P<verb>[a-z]+)",
+    re.I,
+)
+"""May decide whether to notify: leave to, and leave not to."""
 _NEED_NOT_EN = re.compile(r"\b(?:need not|no need|not (?:required|necessary)|n(?:o|')t (?:need|have) to)\b", re.I)
 
 
@@ -54,10 +59,69 @@ _ATTRIBUTE_EN = re.compile(
 """A word that names a thing (illegal footage) and does not say of an act that it is punished."""
 _PHRASES_EN = (
     (re.compile(r"\bstatutes? of limitations?\b", re.I), "limitation"),
+    (re.compile(r"\breach(?:es|ed|ing)? (?:adulthood|majority)\b", re.I), "adult"),
     (re.compile(r"\b(?:took|takes?|taken|taking) place\b", re.I), "happened"),
     (re.compile(r"\b(?:has|have) (?:a|the) right to\b", re.I), "may"),
 )
 """Set phrases as the word that they stand for."""
+
+
+_BE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "will",
+        "would",
+    ]
+)
+_BETWEEN = frozenset(
+    "not also then only immediately promptly first always never the a an or and any its his her their to who".split()  # noqa: SIM905
+)
+_BEFORE = frozenset("of to by from for against with on in at between than under about near towards toward into".split())  # noqa: SIM905
+
+
+def acts_of(text: str) -> tuple[tuple[str, str], ...]:
+    """(group of an actor, stem of the verb behind it): the police notify the court -> (police, notif). An actor behind a
+    preposition, or of a passive (is notified), does nothing.
+
+    Example: "The offender bears the cost" -> (("offender", "bear"),).
+    """
+    words = re.findall(r"[a-z][a-z'’-]*|[,.;:()]", text.lower())
+    found: list[tuple[str, str]] = []
+    for place, word in enumerate(words):
+        actors = groups_of(stem(word)) & ACTORS
+        before = [w for w in words[max(0, place - 3) : place] if w not in _BETWEEN]
+        if not actors or word.endswith("'s") or (before and before[-1] in _BEFORE):
+            continue
+        passive = False
+        for after in words[place + 1 : place + 6]:
+            if after in _BETWEEN or (after in _BE and after not in ("is", "are", "was", "were", "be", "been", "being")):
+                continue
+            if after in _BE:
+                passive = True
+                break
+            if not passive and after.isalpha() and groups_of(stem(after)) and not is_neutral(stem(after)):
+                found += [(group, stem(after)) for group in sorted(actors)]
+            break
+    return tuple(found)
 
 
 def read_english(text: str) -> Sense:
@@ -76,6 +140,7 @@ def read_english(text: str) -> Sense:
     modes |= {
         stem(word): "not" for pair in _AFTER_NOT.findall(plain) for word in pair if word and stem(word) not in modes
     }
+    modes |= {stem(match["verb"]): "may" for match in _WHETHER.finditer(plain)}
     if _NEED_NOT_EN.search(plain):
         modes |= {stem(word): "need not" for word in _NEEDED_EN.findall(plain)}
     attributes = {stem(m.group(1)) for m in _ATTRIBUTE_EN.finditer(text)}
@@ -91,5 +156,6 @@ def read_english(text: str) -> Sense:
     sure = tuple(m.group().lower() for m in _SURE_EN.finditer(text))
     every = frozenset(g for w in words for g in groups_of(w))
     return Sense(
-        text, tuple(words), tuple(said), tuple(said), (), (), (), (), frozenset(), sure, (), english=True, groups=every
-    )
+        text, tuple(words), tuple(said), tuple(said), (), (), (), (), frozenset(), sure, (),
+        doing=acts_of(text), english=True, groups=every,
+    )  # fmt: skip

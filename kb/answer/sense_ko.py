@@ -50,7 +50,7 @@ _SURE = frozenset(
 
 _SURE_KO = re.compile(
     r"(?:어떤|어느|어떠한|모든)\s?(?:경우|상황|때|이유|사정|목적)(?:이?든|에도|에서도|라도|에나|도)|(?:경우|여부|이유|사정|나이|목적|횟수|종류|방법)\S{0,2}\s?(?:불문|가리지|따지지|상관\s?없|관계\s?없|무관)"
-    r"|(?:경우|때|자|사람|것)(?:이어야|여야|라야|이라야)|언제든|얼마든지|하나도|조차도?|예외\s?없이|빠짐없이|한\s?번도|조건\s?없이|제한\s?없이|기간\s?없이|다만\s?한\s?가지|뿐(?:이|입|만|이다|인데)|밖에\s?(?:없|안|못)|범위\s?밖|외에는\s"
+    r"|(?:경우|때|자|사람|것)(?:이어야|여야|라야|이라야)|언제든|얼마든지|하나도|조차도?|예외\s?없이|빠짐없이|한\s?번도|단\s?한\s?(?:번|차례|회)|한\s?(?:번|차례)(?:만|이라도)|조건\s?없이|제한\s?없이|기간\s?없이|다만\s?한\s?가지|뿐(?:이|입|만|이다|인데)|밖에\s?(?:없|안|못)|범위\s?밖|외에는\s"
 )
 
 
@@ -91,6 +91,9 @@ _PHRASES = (
     (re.compile(r"바로\s?잡(?:아|아서)"), "정정해"), (re.compile(r"바로\s?잡을"), "정정할"), (re.compile(r"바로\s?잡(?=는|기|고|지)"), "정정하"),
     (re.compile(r"사고\s?파는"), "매매하는"), (re.compile(r"사고\s?판"), "매매한"), (re.compile(r"사고\s?팔(?=면|고|거)"), "매매하"),
     (re.compile(r"사는\s?(?:곳|데)"), "주거지"), (re.compile(r"알아듣기\s?쉽"), "이해하기 쉽"),
+    (re.compile(r"(?:있는\s)?사실을?\s?(?:있는\s)?(?:그대로|대로)"), "진실을"),
+    (re.compile(r"으로\s?추정되는"), "으로 보이는"), (re.compile(r"도록\s?(?:유의|주의|조심|노력)(?=하[여야]|해야)"), "도록 "),
+    (re.compile(r"잃지\s?않(?=도록|게|고|는)"), "지니"), (re.compile(r"잃지\s?(?:않아야|말아야)"), "지녀야"),
     (re.compile(r"싫다고"), "원하지 않는다고"), (re.compile(r"싫다면|싫으면|싫어하면"), "원하지 않으면"),
     (re.compile(r"(?:죽을|있는)\s?힘을\s?다"), "온 힘을 다"),
     (re.compile(r"(?<=[자녀위])여도"), "이어도"),
@@ -367,7 +370,7 @@ def _is_wanted(tokens: Sequence[Morpheme], index: int, how: Mode) -> bool:
     if how == "may":
         ends = [t.form for t in tokens[index + 1 : index + 9] if t.tag == "EC"]
         return ends[:1] in (["지만"], ["는데"], ["되"], ["으나"])
-    return any(pair in ("싶으면", "싶다면", "싶면") for pair in map("".join, pairwise(forms)))
+    return any(pair in (("싶", "으면"), ("싶", "다면"), ("싶", "면")) for pair in pairwise(forms))
 
 
 def _is_aim(tokens: Sequence[Morpheme], index: int) -> bool:
@@ -458,6 +461,8 @@ def _more_than(tokens: Sequence[Morpheme], index: int) -> bool:
 def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
     """징역만, 경찰만, 유포한 경우에만; not 보기만 해도, which says that no more is needed."""
     after = tokens[index + 1 : index + 6]
+    if tokens[index].form in _WITHIN:
+        return False  # 30일 안에서만: the check of figures judges the bound
     for place, token in enumerate(after[:3]):
         if token.form == "만" and token.tag == "JX":
             rest = "".join(t.form for t in after[place + 1 : place + 4])
@@ -468,6 +473,9 @@ def _stands_alone(tokens: Sequence[Morpheme], index: int) -> bool:
         if not token.tag.startswith(("J", "XSN", "NNB")):
             return False
     return False
+
+
+_WITHIN = frozenset(["안", "이내", "내", "동안", "범위", "이하", "미만"])
 
 
 def _is_conceded_noun(tokens: Sequence[Morpheme], index: int) -> bool:

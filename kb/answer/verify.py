@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from kb.answer.concede import unheld
 from kb.answer.follows import gaps
 from kb.answer.model import Citation, Claim, Evidence, Removed
+from kb.answer.said import groups_of
 from kb.answer.vocabulary import stem
 from kb.answer.whole import is_piece, verbatim
 from kb.law.amounts import Amount, find_amounts
@@ -359,7 +360,12 @@ def _is_term(match: re.Match[str], words: str, held: str, morphemes: Morphemes) 
     if not re.search("[가-힣]", words):
         named = re.match(r"\s*(?:means|includes?|refers to|covers|is\b|are\b|under\b|in\b|can\b|may\b)", after)
         found = re.findall(r"[a-z]{3,}", words.lower())
-        known = [word for word in found if stem(word) in held or not re.search("[a-z]{20}", held)]
+        meant = {group for token in morphemes.tokens(held) for group in groups_of(token)}
+        known = [
+            word
+            for word in found
+            if stem(word) in held or groups_of(stem(word)) & meant or not re.search("[a-z]{20}", held)
+        ]
         return bool(named) and len(known) == len(found)
     if match.group()[0] not in "'‘‚‛" or _SPOKEN.match(after) or _SPEAKER.search(before):
         return False

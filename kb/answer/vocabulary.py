@@ -42,7 +42,7 @@ _IRREGULAR = dict(
     taken=take took=take given=give gave=give made=make kept=keep sold=sell bought=buy sent=send told=tell shown=show
     seen=see saw=see known=know knew=know hidden=hide hid=hide broken=break broke=break chosen=choose chose=choose
     brought=bring caught=catch fallen=fall fell=fall forbidden=forbid forgotten=forget gotten=get got=get gone=go went=go
-    heard=hear hurt=hurt lent=lend lost=lose meant=mean met=meet paid=pay ran=run said=say sought=seek spent=spend
+    heard=hear hurt=hurt lent=lend lost=lose meant=mean paid=pay ran=run said=say sought=seek spent=spend
     stolen=steal stole=steal taught=teach thought=think understood=understand withdrawn=withdraw withdrew=withdraw
     written=write wrote=write begun=begin began=begin borne=bear bore=bear done=do did=do fitted=fit spoken=speak spoke=speak
     """.split()  # noqa: SIM905
@@ -118,6 +118,7 @@ TERMS = (
     "휴대전화",
     "휴대폰",
     "대법원",
+    "디성센터",
 )
 """Words of the field that the analyser would cut wrongly."""
 ACTS = frozenset(
@@ -160,6 +161,10 @@ ACTS = frozenset(
         "confiscate",
         "extend",
         "withdraw",
+        "carnal",
+        "intercourse",
+        "record",
+        "expose",
     ]
 )
 """Groups of acts: the title of an article names those of all its clauses, so a title alone bears none of them."""
