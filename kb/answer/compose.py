@@ -13,6 +13,7 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
+from kb.answer.closest import closest
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.fit import NOT_SURE, TELL_MORE, agreed, doubtful, pointed
 from kb.answer.forms import special
@@ -79,7 +80,7 @@ ATTEMPT = re.compile(
 )
 """Words for an act that was begun and not finished."""
 OF_WILL = re.compile(
-    r"뜻에 반해 ?(?:서는 )?(?:기소|공소)|고소가 있어야 (?:기소|공소)|기소가 막히|prosecut\w+ (?:\w+ ){0,3}(?:against|by) the (?:\w+'s )?(?:express(?:ed)? )?(?:will|wish)|only on (?:a|the victim's) complaint",
+    r"뜻에 반해 ?(?:서는 )?(?:기소|공소)|고소가 있어야 (?:기소|공소)|기소가 막히|prosecut\w+ (?:\w+ ){0,5}(?:against|by) the (?:\w+'s )?(?:express(?:ed)? )?(?:will|wish)|only on (?:a|the victim's) complaint",
     re.I,
 )
 """How a line says what the victim's will or a complaint does to the prosecution."""
@@ -183,7 +184,8 @@ class Composer:
         claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
-        if not procedure and not unsure and takes_for_granted(self._question.text):
+        of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
+        if not procedure and not unsure and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
         shown = [card for card, _ in cards]
         back = None
@@ -259,13 +261,11 @@ class Composer:
         korean = self._language == "ko"
         lines: list[tuple[Card, str, str]] = []
         for card in cards:
-            if card_state(self._library, card, self._day) == "in_force" and self._that_day(card) is None:
+            if card_state(self._library, card, self._day) in ("in_force", "unknown") and self._that_day(card) is None:
                 told = self._library.fresh(card, self._day)
                 lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
                 lines += [(told, "", text) for text in told.limits] if korean else []
-        own = self._library.own[0]
-        words = (lambda text: self._library.tokens(own, text)) if korean else english_words
-        index = speaking_to(self._question.whole, [text for _, _, text in lines], words)
+        index = speaking_to(self._question.whole, [text for _, _, text in lines], self._words)
         if index is None:
             return list(claims)
         card, clause, text = lines[index]
@@ -288,10 +288,14 @@ class Composer:
             return []
         provisions = self._punishing_first(provisions)
         top = provisions[0][1].score
+        named = next((pair for pair in provisions if pointed(pair[1])), provisions[0])
+        if not pointed(provisions[0][1]) and named[1].score >= NEAR * top and self._language != "ko":
+            # a word of the question names it: it comes before a neighbour that is only a little nearer
+            provisions = [named, *(pair for pair in provisions if pair is not named)]
         limit = 2 if self._depth == "victim" else 4
-        named = [pair for pair in provisions if "reference" in pair[1].reasons]
-        if named or any(h.kind == "statute" and "reference" in h.reasons for h in hits):
-            return named[:4]  # a provision without a card is quoted, and no other one takes its place
+        cited = [pair for pair in provisions if "reference" in pair[1].reasons]
+        if cited or any(h.kind == "statute" and "reference" in h.reasons for h in hits):
+            return cited[:4]  # a provision without a card is quoted, and no other one takes its place
         applied = self._applied()
         if applied is not None:
             return [pair for pair in provisions if pair[1].base in applied][:1]
@@ -383,7 +387,14 @@ class Composer:
         if not any(reason == "reference" for reason in hit.reasons) and card.penalties and "penalty" in self._intents:
             penal = {parse_clause(p.clause)[:1] for p in card.penalties}
             order = [p for p in order if p in penal] + [p for p in order if p not in penal]
-        return order
+        if "reference" in hit.reasons or any(age < 19 for age in self._question.ages):
+            return order
+        first = closest(card, self._question, self._language, self._words)
+        return [p for p in order if p in first] + [p for p in order if p not in first]
+
+    def _words(self, text: str) -> Sequence[str]:
+        """The words of a text that lines are compared on, in the language of the answer."""
+        return self._library.tokens(self._library.own[0], text) if self._language == "ko" else english_words(text)
 
     def _that_day(self, card: Card) -> OfficialArticle | None:
         """The official text that answers for an earlier day in the card's place, when one is loaded."""

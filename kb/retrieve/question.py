@@ -16,6 +16,7 @@ from kb.retrieve.lexicon import LexiconIndex, LexiconMatch, fold
 Language = Literal["ko", "en"]
 _AGE = re.compile(
     r"(?:만\s*)?(?<!\d)(\d{1,2})\s*(?:살|세)(?!기|대|월|트)|(?<!\d)(\d{1,2})[\s-]*(?:years?[\s-]*old|yo\b)"
+    r"|\b(?:son|daughter|boy|girl|child|kid|sister|brother|student),? (?:who is |aged |is )?(\d{1,2})\b(?! (?:years?|months?|days?|weeks?|hours?|times?)\b(?! old))"
     r"|\b(?:i|he|she)(?:['’]m|['’]s| am| is| was)\s+(\d{1,2})(?![\d%]| (?:years?|months?|days?|weeks?|hours?) (?!old))\b"
 )
 _NOT_DONE_BEFORE = re.compile(r"(?:안|못|never|not|n['’]t)\s*(?:even |actually )?$")
