@@ -26,7 +26,7 @@ _WANTED = re.compile(
     rf"(?:{_LAW}{_ASKED}(?:언제(?:부터|쯤|쯤부터)?|몇\s?년(?:도)?에)\s*(?:\S+\s+)?(?:{_MOVED}|{_MADE}|시행))"
     rf"|(?:언제(?:부터|쯤)?\s*(?:{_MOVED}|{_MADE})\S*\s*{_LAW})"
     rf"|{_LAW}{_ASKED}(?:어떻게\s*(?:바뀌어|바뀌었|바뀐|변해|변했|변화|달라져\s?왔|달라졌|개정)|그동안\s*\S*\s*(?:바뀌|바뀐|변))"
-    rf"|{_LAW}{_ASKED}{_SINCE}\s*(?:있|처벌|시행)|{_SINCE}\s*(?:처벌|죄가|범죄가|불법)"
+    rf"|{_LAW}{_ASKED}{_SINCE}\s*(?:있|처벌|시행)|(?:언제|\d{{4}}년(?:도)?(?:에)?)부터\s*(?:처벌(?:이|을|도)?\s?(?:되|돼|됐|받|가능|대상)|죄가|범죄가|불법)"
     r"|연혁|개정\s?(?:이력|역사|내역|과정|연혁|경과)|변천|입법\s?(?:과정|연혁|경과)|(?:법|조문|처벌|조)의?\s?역사"
     r"|\bhow (?:has|have|did)\b.{1,60}\b(?:law|act|provision|article|offen[cs]e|penalt\w+)\b.{0,30}\b(?:chang\w+|evolv\w+|amend\w+|develop\w*)"
     r"|\bwhen (?:was|were|did|has|have)\b.{1,60}\b(?:law|act|provision|article|offen[cs]e|penalt\w+|rule)\b.{0,40}\b(?:chang\w+|amend\w+|introduc\w+|enact\w+|creat\w+|rais\w+|start\w*|begin|come into)"
