@@ -6,22 +6,32 @@ Every sentence is a checked line, or a fixed frame around checked parts of one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kb.answer import gather
 from kb.answer.asked import Asked
-from kb.answer.closest import closest
 from kb.answer.clarify import Span, changed_within, question_back, readings
+from kb.answer.closest import closest
+from kb.answer.crisis import crisis_line
 from kb.answer.fit import NOT_SURE, TELL_MORE, agreed, doubtful, pointed
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.model import Citation, Claim, Evidence, cited_as
-from kb.answer.premise import english_words, speaking_to, takes_for_granted
-from kb.answer.procedure import COMPLAINT, LIMITATION, UNTIL_WHEN, complaint_or_will, limitation
+from kb.answer.premise import (
+    Line,
+    asked_beside,
+    english_words,
+    lines_of,
+    nearest,
+    rulings,
+    speaking_to,
+    takes_for_granted,
+)
+from kb.answer.procedure import COMPLAINT, LIMITATION, OF_WILL, UNTIL_WHEN, WILL, complaint_or_will, limitation
+from kb.answer.understand import ATTEMPT, WHAT_NOW
 from kb.law.address import parse_clause
 from kb.law.complaint import condition_of
 from kb.retrieve.freshness import stale_clauses
@@ -29,31 +39,12 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, card_state, rank_clauses
-from kb.store.records import Card, CardPenalty, Change, Effect, Guide, Step
+from kb.store.records import Card, CardPenalty, Change, Digest, Effect, Guide, Step
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
 QUOTED = 600
 """Characters of a clause or holding that are quoted whole; a longer one is opened at its source."""
-CRISIS_LINES = {
-    "suicide": (
-        "지금 많이 힘드시다면 혼자 견디지 마시고 먼저 {name}에 전화해 주세요. 답은 그 아래에 있습니다.",
-        "If you are thinking of ending your life, please call {name} first. The answer follows below.",
-    ),
-    "danger_now": (
-        "지금 위험하다면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If you are in danger now, please contact {name} first. The answer follows below.",
-    ),
-    "assault_recent": (
-        "방금 일어난 일이라면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If this has just happened, please contact {name} first. The answer follows below.",
-    ),
-    "child_danger": (
-        "아이가 지금 위험하다면 먼저 {name}에 연락해 주세요. 답은 그 아래에 있습니다.",
-        "If a child is in danger now, please contact {name} first. The answer follows below.",
-    ),
-}
-
 EARLIER = (
     "물어보신 날의 조문은 지금과 다릅니다.",
     "The law on the day you asked about differs from today's.",
@@ -62,28 +53,6 @@ CHANGED = (
     "우리 요약을 확인한 뒤 글이 바뀐 조문입니다. 바뀐 항은 공식 조문 그대로 보입니다.",
     "This provision changed after our summary was checked; the clauses that changed are quoted from the official text.",
 )
-WILL = re.compile(
-    r"합의|처벌불원|불원|고소\s?(?:취하|취소|기간|없이|안)|처벌을?\s?(?:원하지|원치|바라지|원하면)|반의사|친고죄|withdraw|settle"
-    r"|wants? (?:(?:him|her|them)(?: to be)? punished|(?:no |any )?punishment)|\b(?:formal|criminal|file an?|files an?|without an?|need an?) complaint|press charges|drop the (?:case|charges)",
-    re.I,
-)
-"""Words that ask whether the victim's will or a complaint matters for prosecution."""
-WHAT_NOW = re.compile(
-    r"어떻게\s?(?:해야|하면\s?(?:좋|돼|되)|하죠|해요|하나요?|대처|대응)|어떡|어케|뭐부터|무엇부터|무얼\s?해야|뭘\s?(?:해야|하면)|대처|대응"
-    r"|what (?:should|do|can|shall) (?:i|we|she|he) (?:do|now)|where do i start",
-    re.I,
-)
-"""Words that ask what to do."""
-ATTEMPT = re.compile(
-    r"미수|시도|려다|려고\s?(?:했|한|하다)|뻔\s?(?:했|한)|미처|못\s?(?:찍|올|보|만)|실패|attempt|tried to|almost|fail",
-    re.I,
-)
-"""Words for an act that was begun and not finished."""
-OF_WILL = re.compile(
-    r"뜻에 반해 ?(?:서는 )?(?:기소|공소)|고소가 있어야 (?:기소|공소)|기소가 막히|prosecut\w+ (?:\w+ ){0,5}(?:against|by) the (?:\w+'s )?(?:express(?:ed)? )?(?:will|wish)|only on (?:a|the victim's) complaint",
-    re.I,
-)
-"""How a line says what the victim's will or a complaint does to the prosecution."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +94,17 @@ class Composer:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         asked = Asked(self._library, self._found, self._language, self._depth, self._day, self._penalty, self._account)
         if (form := special(asked)) is not None:
-            return Draft(_unique([*self._crisis(), *form.claims]), form.cards, None, form.situations)
+            return Draft(
+                _unique([*crisis_line(self._library, self._question, self._language), *form.claims]),
+                form.cards,
+                None,
+                form.situations,
+            )
         hits = self._found.hits
         cards = self._chosen(hits)
         procedure = self._procedure()
         changed = self._changed_within(cards)
-        head = [*self._crisis(), *procedure]
+        head = [*crisis_line(self._library, self._question, self._language), *procedure]
         for card, hit in cards[:1] if changed else []:
             head += readings(self._library, card, self._clauses(card, hit)[0], changed, self._language, self._day)
         claims: list[Claim] = list(head)
@@ -151,14 +125,15 @@ class Composer:
         if will_first:
             claims += self._effects([card for card, _ in cards])
         then = [self._that_day(card) for card, _ in cards]
-        if cards and then[0] is None and card_state(self._library, cards[0][0], self._day) == "upcoming":
-            claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._history(cards[0][0])]
+        upcoming = bool(cards) and card_state(self._library, cards[0][0], self._day) == "upcoming"
+        if upcoming and then[0] is None:
+            claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._changes(cards[0][0])]
         begins = self._question.earlier is None and not self._question.crisis
         unsure = begins and not procedure and doubtful([hit for _, hit in cards])
         if unsure:
-            nearest = self._library.fresh(cards[0][0], self._day)
+            near_one = self._library.fresh(cards[0][0], self._day)
             claims.append(Claim(NOT_SURE[0 if self._language == "ko" else 1], "note"))
-            claims += asked.told(nearest, self._clauses(*cards[0])[0])
+            claims += asked.told(near_one, self._clauses(*cards[0])[0])
         for rank, (card, hit) in enumerate([] if unsure else cards):
             earlier = then[rank]
             if earlier is not None:
@@ -185,7 +160,7 @@ class Composer:
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
         of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
-        if not procedure and not unsure and (takes_for_granted(self._question.text) or of_rule):
+        if not (procedure or unsure or upcoming) and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
         shown = [card for card, _ in cards]
         back = None
@@ -257,23 +232,49 @@ class Composer:
 
     def _premise_first(self, claims: Sequence[Claim], cards: Sequence[Card]) -> list[Claim]:
         """Where a question takes something for granted, the line on file that speaks to it comes first
-        (:mod:`kb.answer.premise`)."""
+        (:mod:`kb.answer.premise`); behind the holding of a ruling the clause that it applied."""
         korean = self._language == "ko"
-        lines: list[tuple[Card, str, str]] = []
-        for card in cards:
-            if card_state(self._library, card, self._day) in ("in_force", "unknown") and self._that_day(card) is None:
-                told = self._library.fresh(card, self._day)
-                lines += [(told, a.clause, a.text) for a in (told.account if korean else told.english)]
-                lines += [(told, "", text) for text in told.limits] if korean else []
-        index = speaking_to(self._question.whole, [text for _, _, text in lines], self._words)
-        if index is None:
+        told = {card.key().article_key: card for card in [*cards, *asked_beside(self._library, self._question)]}
+        standing = [
+            self._library.fresh(card, self._day)
+            for card in told.values()
+            if card_state(self._library, card, self._day) != "upcoming" and self._that_day(card) is None
+        ]
+        beside = [card.key().article_key for card in cards[1:]]
+        sources: list[Card | Digest] = [*standing, *rulings(self._library, self._found.hits)]
+        lines = lines_of(self._library, self._found, sources, korean, beside)
+        line = nearest(self._library, self._question, lines) if korean else self._sharing_most(lines)
+        if line is None:
             return list(claims)
-        card, clause, text = lines[index]
-        path = parse_clause(clause)[:1] if clause else ()
-        evidence = gather.clause_evidence(self._library, card, path, self._day)
-        first = Claim(text, "law", (Citation(evidence, text),))
+        source = line.source
+        first = self._ruled(source, line.text) if isinstance(source, Digest) else [self._spoken(source, line)]
         head = [claim for claim in claims if claim.kind == "contact"]
-        return [*head, first, *(claim for claim in claims if claim.kind != "contact")]
+        rest = [claim for claim in claims if claim.kind != "contact" and claim.text != line.text]
+        return [*head, *first, *rest]
+
+    def _sharing_most(self, lines: Sequence[Line]) -> Line | None:
+        index = speaking_to(self._question.whole, [line.text for line in lines], english_words)
+        return None if index is None else lines[index]
+
+    def _spoken(self, card: Card, line: Line) -> Claim:
+        """A line of a card behind the name of its clause: ``형법 제305조 제2항: …``."""
+        path = parse_clause(line.clause)[:1] if line.clause else ()
+        evidence = gather.clause_evidence(self._library, card, path, self._day)
+        name = gather.provision_name(self._library, card, path, self._language)
+        return Claim(f"{name[:1].upper()}{name[1:]}: {line.text}", "law", (Citation(evidence, line.text),))
+
+    def _ruled(self, digest: Digest, text: str) -> list[Claim]:
+        """A holding, then the penal clause that the ruling applied, when it is law on the day."""
+        held = Claim(f"{digest.address}: {text}", "fact", (Citation(gather.digest_evidence(digest), text),))
+        for provision in digest.provisions:
+            card, path = self._library.card(provision.ref), tuple(provision.ref.split("/")[2:3])
+            if card is None or card_state(self._library, card, self._day) == "upcoming" or self._that_day(card):
+                continue
+            told = self._library.fresh(card, self._day)
+            rows = [row for row in told.penalties if parse_clause(row.clause)[:1] == path or not path]
+            if rows:
+                return [held, self._penalty(told, rows[0])]
+        return [held]
 
     def _chosen(self, hits: Sequence[Hit]) -> list[tuple[Card, Hit]]:
         """The provisions to answer from: the best, near seconds, and the one for minors when a minor is spoken of."""
@@ -317,15 +318,16 @@ class Composer:
         return chosen + [p for p in fitting if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
 
     def _punishing_first(self, provisions: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
-        """Asked for the penalty, the article that sets it comes before the one of the same statute that says what the offence
-        is (스토킹처벌법 제2조, 제18조), when a word points to it."""
-        best = provisions[0][0]
-        if "penalty" not in self._intents or best.penalties or "reference" in provisions[0][1].reasons:
+        """Asked for the penalty, the article that sets it comes before the one that says what the offence is: of the same statute
+        and linked with it (스토킹처벌법 제2조, 제18조), or pointed to by the same word (아청물: 제11조 before 제2조)."""
+        best, first = provisions[0]
+        if "penalty" not in self._intents or best.penalties or "reference" in first.reasons:
             return provisions
-        for pair in provisions[1:]:
-            linked = pair[0].law_id == best.law_id and pair[1].base in best.see and pair[0].penalties
-            if linked and any(reason.startswith("lexicon") for reason in pair[1].reasons):
-                return [pair, *(other for other in provisions if other is not pair)]
+        words = {reason for reason in first.reasons if reason.startswith("lexicon:")}
+        for card, hit in provisions[1:]:
+            linked = card.law_id == best.law_id and hit.base in best.see and pointed(hit)
+            if card.penalties and (linked or words & set(hit.reasons)):
+                return [(card, hit), *(other for other in provisions if other[1] is not hit)]
         return provisions
 
     def _akin(self, best: Card, other: Card) -> bool:
@@ -405,7 +407,7 @@ class Composer:
     def _law_then(self, card: Card, hit: Hit, text: OfficialArticle, rank: int) -> list[Claim]:
         """The law of an earlier day: that there was none yet, or its clauses word for word; then what changed since."""
         korean = self._language == "ko"
-        history = self._history(card) if rank == 0 else []
+        history = self._changes(card) if rank == 0 else []
         if text.effective_from > self._day:
             evidence = gather.official_evidence(self._library, text, (), self._day)
             name = self._library.short_name(card) if korean else self._library.english_name(card)
@@ -539,6 +541,19 @@ class Composer:
             for line in effect.what if self._language == "ko" else effect.english:
                 claims.append(Claim(line, "law" if evidence.law_id else "fact", (Citation(evidence, line),)))
         return claims
+
+    def _changes(self, card: Card) -> list[Claim]:
+        """The changes of a provision. Where the question takes something for granted of an earlier day (그때도 소지죄였죠?), a later
+        change that first brought in what it speaks of comes first."""
+        history = self._history(card)
+        if not takes_for_granted(self._question.text):
+            return history
+        own, day = self._library.own[0], self._day.isoformat()
+        asked = set(self._library.tokens(own, self._question.text))
+        spoken = {claim.text: asked & set(self._library.tokens(own, claim.citations[0].quote)) for claim in history}
+        later = {claim.text for claim in history if (claim.citations[0].evidence.date or "") > day}
+        known = {word for text, words in spoken.items() if text not in later for word in words}
+        return sorted(history, key=lambda claim: not (claim.text in later and spoken[claim.text] - known))
 
     def _history(self, card: Card) -> list[Claim]:
         evidence = gather.clause_evidence(self._library, card, (), self._day)
@@ -715,20 +730,6 @@ class Composer:
         return gather.clause_evidence(
             self._library, self._library.fresh(card, self._now), tuple(cite.split("/")[2:3]), self._now
         )
-
-    def _crisis(self) -> list[Claim]:
-        claims = []
-        for kind in self._question.crisis[:1]:
-            service_id = gather.CRISIS[kind][0]
-            service = self._library.services.get(f"service/{service_id}")
-            if service and service.phones:
-                frame = CRISIS_LINES[kind][0 if self._language == "ko" else 1]
-                name = service.name_ko if self._language == "ko" else service.name_en
-                evidence = gather.service_evidence(service)
-                phone = service.phones[0].number
-                text = frame.format(name=name if phone in name else f"{name}({phone})")
-                claims.append(Claim(text, "contact", (Citation(evidence, evidence.lines[0]),)))
-        return claims
 
     def _wanted_situations(self) -> list[str]:
         wanted = ["accused", "legal_aid"] if self._accused else []

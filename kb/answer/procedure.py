@@ -33,8 +33,19 @@ UNTIL_WHEN = re.compile(
     r"언제까지|기[한간]|몇\s?(?:개월|달|년)|\d+\s?개월|늦|deadline|how long|until when|too late|months?", re.I
 )
 """Words that ask for the time of it."""
+WILL = re.compile(
+    r"합의(?!(?:하고|해서|\s?하에|한|된)?\s?(?:찍|촬영|관계|성관계|만나|만난))|처벌불원|불원|고소\s?(?:취하|취소|기간|없이|안)|고소(?:를|가)?\s?(?:안\s?하|하지\s?않|없|있어야|해야)|처벌을?\s?(?:원하지|원치|바라지|원하면)|반의사|친고죄|withdraw|settle"
+    r"|wants? (?:(?:him|her|them)(?: to be)? punished|(?:no |any )?punishment)|\b(?:formal|criminal|file an?|files an?|without an?|need an?) complaint|press charges|drop the (?:case|charges)",
+    re.I,
+)
+"""Words that ask whether the victim's will or a complaint matters for prosecution."""
+OF_WILL = re.compile(
+    r"뜻에 반해 ?(?:서는 )?(?:기소|공소)|고소가 있어야 (?:기소|공소)|기소가 막히|prosecut\w+ (?:\w+ ){0,5}(?:against|by) the (?:\w+'s )?(?:express(?:ed)? )?(?:will|wish)|only on (?:a|the victim's) complaint",
+    re.I,
+)
+"""How a line says what the victim's will or a complaint does to the prosecution."""
 FREE = (
-    "{} 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다.",
+    "{} 고소가 있어야 한다거나 피해자의 뜻에 반해서는 처벌할 수 없다고 정하지 않습니다. 친고죄도 반의사불벌죄도 아니므로, 고소가 없거나 합의했더라도 그것만으로 처벌이 막히지는 않습니다.",
     "{} makes prosecution depend neither on a complaint nor on the victim's wish: it is possible without a complaint, and even after a settlement.",
 )
 """What our account says of an article that was read for it (:attr:`kb.store.records.Card.prosecution`)."""

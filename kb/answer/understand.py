@@ -26,6 +26,17 @@ _NAMES = re.compile(
 )
 """Names that hold a word of an intent without asking for it: 성폭력처벌법 asks for no penalty, 지하철 역사 for no history."""
 
+WHAT_NOW = re.compile(
+    r"어떻게\s?(?:해야|하면\s?(?:좋|돼|되)|하죠|해요|하나요?|대처|대응)|어떡|어케|뭐부터|무엇부터|무얼\s?해야|뭘\s?(?:해야|하면)|대처|대응"
+    r"|what (?:should|do|can|shall) (?:i|we|she|he) (?:do|now)|where do i start",
+    re.I,
+)
+"""Words that ask what to do."""
+ATTEMPT = re.compile(
+    r"미수|시도|려다|려고\s?(?:했|한|하다)|뻔\s?(?:했|한)|미처|못\s?(?:찍|올|보|만)|실패|attempt|tried to|almost|fail",
+    re.I,
+)
+"""Words for an act that was begun and not finished."""
 TOO_FAR = 0.80
 """Cosine below which nothing on file is near a question (multilingual-e5-small; cosines of unrelated Korean texts lie
 around 0.75–0.82). A calibration on the project's own questions, not a probability."""
