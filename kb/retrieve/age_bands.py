@@ -30,7 +30,8 @@ def bands(text: str) -> list[tuple[int, int]]:
 
 
 def ages_fit(text: str, ages: Sequence[int]) -> bool | None:
-    """Whether every band that ``text`` names holds one of ``ages``; None where it names none or no age is told.
+    """Whether every band that ``text`` names holds one of ``ages`` (of fewer ages than bands: every age lies in one of them);
+    None where it names none or no age is told.
 
     >>> ages_fit("13세 미만인 사람", [15, 21])
     False
@@ -38,4 +39,8 @@ def ages_fit(text: str, ages: Sequence[int]) -> bool | None:
     named = bands(text)
     if not named or not ages:
         return None
-    return all(any(low <= age < high for age in ages) for low, high in named)
+    told = sorted(set(ages))
+    held = [[low <= age < high for age in told] for low, high in named]
+    if len(told) < len(named):
+        return all(any(row[i] for row in held) for i in range(len(told)))
+    return all(any(row) for row in held)
