@@ -14,6 +14,7 @@ from kb import clock
 from kb.answer.procedure import free_to_prosecute
 from kb.answer.thread import courtesy
 from kb.base import Answer, KnowledgeBase, Options
+from kb.retrieve.age_bands import ages_fit
 
 BLIND = Path(__file__).resolve().parent / "blind"
 
@@ -84,8 +85,8 @@ def test_false_premises_meet_a_clause_first(kb: KnowledgeBase) -> None:
         f"false premises: corrected in the first two lines {first}, anywhere {anywhere}, of {len(rows('false_premise'))}"
     )
     assert agreed == []
-    assert first >= 50
-    assert anywhere >= 68
+    assert first >= 86
+    assert anywhere >= 88
 
 
 def test_orders_in_a_question_are_not_followed(kb: KnowledgeBase) -> None:
@@ -156,6 +157,12 @@ def test_a_year_that_is_not_over_asks_for_no_law_to_come(kb: KnowledgeBase) -> N
         ),
         (("단톡방에서 욕을 했는데 꼭 고소해야 하나요?",), r"모욕\(제311조\)은 고소가 있어야"),
         (("명예훼손은 꼭 고소를 해야 해요?",), r"명예훼손\(제307조\).*뜻에 반해서는 기소할 수 없습니다"),
+        (("게임에서 욕한 건 고소 안 해도 처벌되죠?",), r"제311조.*고소가 있어야"),
+        (
+            ("아청물 제작도 시효가 지나면 처벌 못 하죠?",),
+            r"제11조 제1항의 죄에는 공소시효를 적용하지 않습니다\(청소년성보호법 제20조 제4항",
+        ),
+        (("고2 때 불법촬영 당했는데 시효가 지났나요?",), r"성년이 된 날부터"),
     ],
 )
 def test_what_is_asked_of_an_offence_is_said_first_in_its_own_words(
@@ -207,3 +214,32 @@ def test_a_step_cites_the_offence_asked_about(kb: KnowledgeBase) -> None:
     steps = [claim for claim in kb.ask("지하철에서 누가 제 치마 속을 몰래 찍었어요").claims if claim.kind == "step"]
     articles = {c.evidence.article for claim in steps for c in claim.citations if c.evidence.law_id == "011187"}
     assert "제14조의2" not in articles
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("전화를 받지도 않았는데 벨만 울린 거면 스토킹은 아니죠?", "2022도12037"),
+        ("저는 스물셋이고 걔는 14살인데 서로 원해서 한 거면 괜찮죠?", "제305조 제2항"),
+        ("몰카 파일을 구입만 했으면 처벌은 안 받죠?", "제14조 제4항"),
+    ],
+)
+def test_what_is_granted_meets_the_ruling_or_the_clause_that_speaks_to_it(
+    kb: KnowledgeBase, question: str, first: str
+) -> None:
+    assert first in " ".join(claim.text for claim in kb.ask(question).claims[:2])
+
+
+@pytest.mark.parametrize(
+    ("text", "ages", "fits"),
+    [
+        ("19세 이상인 사람이 13세 이상 16세 미만인 사람을 간음하면", [21, 15], True),
+        ("13세 미만인 사람을 간음하거나 추행한 사람은", [21, 15], False),
+        ("a person aged 13 or over but under 16", [14, 14], True),
+        ("19세 이상인 사람이 13세 이상 16세 미만인 사람을 간음하면", [14, 14], True),
+        ("사람의 신체를 촬영하면", [15], None),
+        ("13세 미만인 사람을", [], None),
+    ],
+)
+def test_bands_of_age_hold_the_ages_told(text: str, ages: list[int], fits: bool | None) -> None:
+    assert ages_fit(text, ages) is fits
