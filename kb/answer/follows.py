@@ -659,9 +659,11 @@ _KEPT = re.compile(r"\([^()]*(?:에|으로|로)\s?한정[^()]*\)")
 
 
 def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:
-    """Kinds of penalty: each that the sentence names is laid down by the evidence, each that it denies is not."""
+    """Kinds of penalty: each that the sentence names is laid down by the evidence, each that it denies is not. What an
+    article laid down before a change bears sentences on change alone."""
     affirmed, denied = _penal_kinds([text])
-    theirs, _ = _penal_kinds([line for e in evidence for line in e.lines])
+    told = bool(_TOLD.search(text))
+    theirs, _ = _penal_kinds([line for e in evidence for line in e.lines if told or not _DATED.match(line)])
     found = [Gap("assertion", kind) for kind in sorted(affirmed - theirs)]
     return found + [Gap("denial", kind) for kind in sorted(denied & theirs)]
 
