@@ -287,7 +287,7 @@ class Composer:
             provisions = others or provisions
         if not provisions:
             return []
-        provisions = self._punishing_first(provisions)
+        provisions = self._punishing_first(self._named_now(provisions))
         top = provisions[0][1].score
         named = next((pair for pair in provisions if pointed(pair[1])), provisions[0])
         if not pointed(provisions[0][1]) and named[1].score >= NEAR * top and self._language != "ko":
@@ -316,6 +316,17 @@ class Composer:
         near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
         chosen = first + near[: limit - 1]  # the counterpart takes no near second's place
         return chosen + [p for p in fitting if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
+
+    def _named_now(self, provisions: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
+        """In a thread, the provision to which a word of this very turn points comes before those of the turns before (접근금지를
+        어기면요? after a talk on stalking)."""
+        terms = {word.entry.term for word in self._question.offences} if self._question.earlier else set()
+
+        def said(hit: Hit) -> bool:
+            told = (r.removeprefix("lexicon:").split(",") for r in hit.reasons if r.startswith("lexicon:"))
+            return any(terms & set(words) for words in told)
+
+        return sorted(provisions, key=lambda pair: not said(pair[1])) if terms else provisions
 
     def _punishing_first(self, provisions: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
         """Asked for the penalty, the article that sets it comes before the one that says what the offence is: of the same statute
