@@ -382,7 +382,8 @@ SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.np
 def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Embedder) -> dict[str, Vector]:
     """Vectors that the project ships for its own corpus, when they were made by this very model.
 
-    Keyed by text hash and model fingerprint, float16 on disk. A sample is embedded afresh and must agree (cosine of at
+    Keyed by text hash and model fingerprint; on disk eight bits a value, the largest of a vector being 127 (its length is one
+    again when read). A sample is embedded afresh and must agree (cosine of at
     least 0.999); otherwise none is used, nor of a file that is not whole.
     """
     if not SHIPPED.exists():
@@ -423,9 +424,8 @@ def ship_vectors(corpus_dir: Path, embedder: Embedder, path: Path = SHIPPED) -> 
     matrix = np.stack([vectors[name] for name in names])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npz")
-    np.savez_compressed(
-        temporary, model=np.array(embedder.fingerprint), names=np.array(names), vectors=matrix.astype(np.float16)
-    )
+    steps = np.rint(matrix / np.abs(matrix).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    np.savez_compressed(temporary, model=np.array(embedder.fingerprint), names=np.array(names), vectors=steps)
     shutil.move(temporary, path)
     return len(names)
 

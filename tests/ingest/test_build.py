@@ -694,6 +694,7 @@ def _first_zero(vectors: Any) -> Any:
 
 
 def _last_nan(vectors: Any) -> Any:
+    vectors = vectors.astype(np.float32)
     return np.concatenate([vectors[:-1], np.full_like(vectors[-1:], np.nan)])
 
 
