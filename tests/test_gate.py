@@ -354,6 +354,26 @@ def test_who_acts_is_told_by_the_rest_of_the_article() -> None:
     assert "actor" in GATE.judge("검사는 지체 없이 녹음을 멈추어야 합니다.", two).failed
 
 
+def test_a_list_of_penalties_with_one_left_out_is_not_whole() -> None:
+    cited = clause("거짓을 퍼뜨린 행위: 5년 이하의 징역, 10년 이하의 자격정지 또는 1천만원 이하의 벌금")
+    short = "거짓을 퍼뜨리면 5년 이하의 징역 또는 1천만원 이하의 벌금입니다."
+    whole = "거짓을 퍼뜨리면 5년 이하의 징역이나 10년 이하의 자격정지, 1천만원 이하의 벌금입니다."
+    assert "assertion" in GATE.judge(short, cited).failed
+    assert GATE.judge(whole, cited).passed
+
+
+def test_the_next_clause_lends_no_falsehood_and_no_heavier_penalty() -> None:
+    rest = ("사실을 퍼뜨리면 벌금입니다.", "허위의 사실을 퍼뜨리면 더 무겁게 처벌합니다.")
+    cited = clause("사실을 퍼뜨리면 벌금입니다.", context=rest)
+    assert "words" in GATE.judge("허위의 사실을 퍼뜨리면 벌금입니다.", cited).failed
+
+
+def test_the_day_a_text_took_effect_does_not_say_which_acts_it_is_for() -> None:
+    cited = clause("사실을 퍼뜨리면 벌금입니다.", effective_from="2026-07-07", state="in_force")
+    assert "number" in GATE.judge("2026년 7월 7일 전에 사실을 퍼뜨려도 벌금입니다.", cited).failed
+    assert "number" not in GATE.judge("2026년 7월 7일부터 시행된 조문입니다.", cited).failed
+
+
 def test_former_law_supports_no_sentence_on_today() -> None:
     former = clause(LINE, "2019-01-01 시행: 처음에는 2년 이하의 징역이었고, 이때 5년으로 올랐습니다.")
     assert not GATE.judge("속이면 2년 이하의 징역입니다.", former).passed

@@ -591,3 +591,18 @@ def test_no_more_is_shown_than_was_asked_for(kb: KnowledgeBase, server: LLMServe
     assert texts(items) == [*said[:6], STEP]
     assert len(end(items).notices) == 1
     assert server.gone.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("벌칙은 제1호에 관해서는 제9조에, 제2호에 있습니다.", True),
+        ("벌칙은 제1호에 관해서는 제9조에, 제2호에 관해서는 제8조에 있습니다.", False),
+        ("이 조문은 금지 규정입니다. 벌칙은 제1호에 관해서는 제9조에, 제2호에 관해서는 제8조에 있습니다.", False),
+        ("어긴 사람의 형벌은 다른 조문에서 찾아야 합니다.", False),
+    ],
+)
+def test_a_copy_that_is_not_whole_is_not_shown(text: str, copied: bool) -> None:
+    line = "이 조문은 금지 규정입니다. 벌칙은 제1호에 관해서는 제9조에, 제2호에 관해서는 제8조에 있습니다."
+    place = Evidence("x", "x", "card", "시험법 제3조", "시험", (line,), short="시험법", article="제3조")
+    assert isinstance(read(f"{text} [1]", [Line(place, line)]), Removed) == copied

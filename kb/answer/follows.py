@@ -36,6 +36,8 @@ _STRICT = frozenset({"consent", "accuse", "willexpress", "settle", "withdraw", "
 """Groups of which the law says both: they never pass on their name alone."""
 _POLAR = frozenset({"obey", "violate"})
 """Groups whose denial is the opposite act, wherever it stands in a sentence: 지킨 사람, 이행하지 않은 사람."""
+_OPPOSED = frozenset({"false", "fact", "aggravate", "~heavier", "~경미"})
+"""Groups that one 항 has against its neighbour (사실과 허위의 사실, 더 무겁게): the rest of the article never says them for it."""
 _KINDS = ("징역", "벌금", "금고", "구류", "과료", "자격정지", "사형", "몰수", "과태료")
 _MUST = ("반드시", "꼭", "must")
 """Words that only stress a duty which the evidence lays down: 반드시 선정하여야 한다."""
@@ -110,7 +112,9 @@ class Ground:
             return True
         # The rest of the article says what the clause refers back to (그 비용); who acts and what is done, the clause says itself.
         groups = groups_of(word)
-        loose = not groups & (ACTS | ACTORS) or (groups & ACTORS and not any(line.acting for line in self.lines))
+        loose = not groups & (ACTS | ACTORS | _OPPOSED) or (
+            groups & ACTORS and not any(line.acting for line in self.lines)
+        )
         if loose and any(line.has(word) for line in self.context):
             return True
         # A compound holds when its parts do: 불법촬영, 협박죄.
@@ -665,6 +669,11 @@ def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:
     told = bool(_TOLD.search(text))
     theirs, _ = _penal_kinds([line for e in evidence for line in e.lines if told or not _DATED.match(line)])
     found = [Gap("assertion", kind) for kind in sorted(affirmed - theirs)]
+    if len(affirmed) > 1:
+        rows = [kinds for e in evidence for line in e.lines if len(kinds := _penal_kinds([line])[0]) > 1]
+        longer = [kinds for kinds in rows if kinds > affirmed]
+        if longer and not any(kinds <= affirmed for kinds in rows):  # a list with one left out reads as whole
+            found += [Gap("assertion", kind) for kind in sorted(min(longer, key=len) - affirmed)]
     return found + [Gap("denial", kind) for kind in sorted(denied & theirs)]
 
 
@@ -680,8 +689,11 @@ def _penal_kinds(lines: Sequence[str]) -> tuple[set[str], set[str]]:
     return affirmed, denied
 
 
-_ENGLISH_KINDS = {"fine": "벌금", "fines": "벌금", "imprisonment": "징역", "prison": "징역"}
-_KIND = re.compile(rf"({'|'.join(_KINDS)})|\b(fines?|imprisonment|prison)\b")
+_ENGLISH_KINDS = {
+    "fine": "벌금", "fines": "벌금", "imprisonment": "징역", "prison": "징역",
+    "suspension of qualification": "자격정지", "suspension of qualifications": "자격정지",
+}  # fmt: skip
+_KIND = re.compile(rf"({'|'.join(_KINDS)})|\b(fines?|imprisonment|prison|suspension of qualifications?)\b")
 _ABSENT = re.compile(
     r"형?(?:은|이|도|을|의|으로는|으로)?\s?(?:따로\s?)?(?:형은\s?)?(?:없|(?:정해져\s?있지|정하지|두지|두고\s?있지|규정되어\s?있지|규정하지|선택할\s?수|처할\s?수|대신할\s?수)\s?(?:않|아니|없))"
 )

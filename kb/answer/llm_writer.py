@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from kb.answer.compose import Draft
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
 from kb.answer.verify import Gate
-from kb.answer.whole import is_piece, squash
+from kb.answer.whole import is_piece, mangled, squash
 from kb.llm import Failed, Model
 from kb.redact import Masker
 
@@ -298,7 +298,7 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
         return Removed(text, "reference")
     named = [lines[number - 1] for number in dict.fromkeys(numbers)]
     text = _unlabelled(text, named)
-    if is_piece(text, [line.evidence for line in named]):
+    if is_piece(text, sources := [line.evidence for line in named]) or mangled(text, sources):
         return Removed(text, "quote")
     kind = "law" if any(line.evidence.law_id for line in named) else "fact"
     return Claim(text, kind, tuple(Citation(line.evidence, line.text) for line in named))  # type: ignore[arg-type]

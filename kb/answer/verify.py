@@ -443,10 +443,10 @@ def _named_evidence(references: Sequence[Reference], evidence: Sequence[Evidence
 
 
 def _known_days(text: str, item: Evidence) -> list[str]:
-    """Days known of the evidence as YYYYMMDD. The day a version came into force says nothing of an amendment: a sentence on
-    an amendment must find its day in the lines."""
+    """Days known of the evidence as YYYYMMDD. The day a version came into force bears sentences on that alone: one on an amendment,
+    or on which acts the law applies to, must find its day in the lines."""
     force = [item.effective_from, item.effective_to, item.known_until]
-    days = [item.date] + (force if _IN_FORCE.search(text) or not _AMENDED.search(text) else [])
+    days = [item.date] + (force if _IN_FORCE.search(text) else [])
     return [day.replace("-", "") for day in days if day and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
 
 
