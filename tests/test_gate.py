@@ -374,6 +374,16 @@ def test_the_day_a_text_took_effect_does_not_say_which_acts_it_is_for() -> None:
     assert "number" not in GATE.judge("2026년 7월 7일부터 시행된 조문입니다.", cited).failed
 
 
+def test_a_provision_that_is_left_out_is_not_brought_in() -> None:
+    evidence = clause(
+        "제3조부터 제9조까지의 미수범은 처벌합니다.", "제10조부터 제13조까지의 죄는 이 목록에 들어 있지 않습니다."
+    )
+    assert GATE.judge("제8조의 미수범은 처벌합니다.", evidence).passed
+    assert "reference" not in GATE.judge("제13조의 죄는 들어 있지 않습니다.", evidence).failed
+    assert "reference" in GATE.judge("제13조의 미수범도 처벌합니다.", evidence).failed
+    assert "reference" in GATE.judge("제14조의 미수범도 처벌합니다.", evidence).failed
+
+
 def test_former_law_supports_no_sentence_on_today() -> None:
     former = clause(LINE, "2019-01-01 시행: 처음에는 2년 이하의 징역이었고, 이때 5년으로 올랐습니다.")
     assert not GATE.judge("속이면 2년 이하의 징역입니다.", former).passed

@@ -119,7 +119,7 @@ class Gate:
         unknown = unknown_names(text, self.names)
         if references or unknown:
             ran.append("reference")
-            _check_references(references, evidence, self.names, failures)
+            _check_references(text, references, evidence, self.names, failures)
             _check_names(unknown, evidence, failures)
         if citations or _QUOTED.search(text):
             ran.append("quote")
@@ -282,9 +282,15 @@ def _check_names(unknown: Sequence[str], evidence: Sequence[Evidence], failures:
 
 
 def _check_references(
-    references: Sequence[Reference], evidence: Sequence[Evidence], names: NameTable, failures: dict[str, str]
+    text: str,
+    references: Sequence[Reference],
+    evidence: Sequence[Evidence],
+    names: NameTable,
+    failures: dict[str, str],
 ) -> None:
-    inner = [r for e in evidence for r in find_references(e.text, names)]
+    told = [_told(text, e) for e in evidence]
+    inner = [r for lines in told for r in find_references(lines, names)]
+    ranges = [(int(m[1] or m[3]), int(m[2] or m[4])) for lines in told for m in _RANGE.finditer(lines)]
     cases = {e.case_number for e in evidence if e.case_number} | {r.case_number for r in inner if r.case_number}
     laws = {e.law_id for e in evidence if e.law_id} | {i for r in inner for i in r.law_ids}
     for reference in references:
@@ -294,8 +300,41 @@ def _check_references(
         elif reference.article is None:
             if not set(reference.law_ids) & laws:
                 failures["reference"] = f"근거에 없는 법률입니다 (law not in evidence): {reference.text}"
-        elif not _is_cited(reference, evidence) and not _is_named(reference, inner, evidence):
+        elif not (
+            _is_cited(reference, evidence)
+            or _is_named(reference, inner, evidence)
+            or _is_within(reference, ranges, evidence)
+        ):
             failures["reference"] = f"근거에 없는 조문입니다 (provision not in evidence): {reference.text}"
+
+
+_RANGE = re.compile(r"제(\d+)조(?:의\d+)?부터 제(\d+)조(?:의\d+)?까지|\bArticles (\d+) to (\d+)")
+"""Articles named by the first and the last: 제3조부터 제9조까지."""
+_LEFT_OUT = re.compile(
+    r"(?:들어 있지 않|들어가지 않|포함되지 않|포함하지 않|적혀 있지 않|적용되지 않|적용하지 않|해당하지 않|제외됩니다|빠져 있|빠집니다)[^.()]*\.?$"
+    r"|\b(?:not|outside|excluded)\b[^.()]*\b(?:list|listed|covered|included|named|apply|article)\.?$",
+    re.I,
+)
+_DENIES = re.compile(
+    r"않|아니|아닌|아닙|없|제외|빠|못|밖|\bnot\b|n't|\bno\b|\bexcept|\bneither|\boutside|\bexclu", re.I
+)
+
+
+def _told(text: str, item: Evidence) -> str:
+    """What a piece of evidence says for ``text``. What it says to be left out (제13조의 죄는 이 목록에 들어 있지 않습니다) is
+    told to a sentence that denies alone: a sentence that asserts does not find its provision there."""
+    if _DENIES.search(text):
+        return item.text
+    sentences = [part for line in item.lines for part in re.split(r"(?<=[.?!])\s+", line)]
+    return "\n".join(part for part in sentences if not _LEFT_OUT.search(part))
+
+
+def _is_within(reference: Reference, ranges: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> bool:
+    """제8조, on 제3조부터 제9조까지 of the same Act."""
+    own = {e.law_id for e in evidence if e.law_id}
+    if reference.article is None or reference.path or (reference.law_ids and not set(reference.law_ids) & own):
+        return False
+    return any(first <= reference.article.number <= last for first, last in ranges)
 
 
 def _is_cited(reference: Reference, evidence: Sequence[Evidence]) -> bool:
