@@ -388,6 +388,8 @@ def test_former_law_supports_no_sentence_on_today() -> None:
     former = clause(LINE, "2019-01-01 시행: 처음에는 2년 이하의 징역이었고, 이때 5년으로 올랐습니다.")
     assert not GATE.judge("속이면 2년 이하의 징역입니다.", former).passed
     assert GATE.judge("2019년 개정 전에는 2년 이하의 징역이었습니다.", former).passed
+    fine = clause("속인 사람은 2년 이하의 징역에 처합니다.", "2019-01-01 시행: 처음에는 벌금도 정해져 있었습니다.")
+    assert not GATE.judge("속인 사람은 벌금에 처합니다.", fine).passed
 
 
 def test_the_day_of_a_version_is_no_day_of_an_amendment() -> None:
