@@ -110,5 +110,5 @@ def _runs(line: str) -> Iterator[str]:
 
 
 def _ended(words: str) -> str:
-    """Without the ending of a noun as a predicate: a frame may have taken it (징역입니다, 징역)."""
-    return re.sub(r"(?:입니다|이다)$", "", words)
+    """Without its last ending, as a frame may have taken it (징역입니다, 징역; 않습니다, 않습니)."""
+    return re.sub(r"(?:입니다|이?다)$", "", words)
