@@ -606,3 +606,17 @@ def test_a_copy_that_is_not_whole_is_not_shown(text: str, copied: bool) -> None:
     line = "이 조문은 금지 규정입니다. 벌칙은 제1호에 관해서는 제9조에, 제2호에 관해서는 제8조에 있습니다."
     place = Evidence("x", "x", "card", "시험법 제3조", "시험", (line,), short="시험법", article="제3조")
     assert isinstance(read(f"{text} [1]", [Line(place, line)]), Removed) == copied
+
+
+def test_a_list_of_penalties_with_one_left_out_is_not_shown() -> None:
+    line = "거짓을 퍼뜨린 행위: 5년 이하의 징역, 10년 이하의 자격정지 또는 1천만원 이하의 벌금"
+    place = Evidence(
+        "x", "x", "card", "시험법 제3조", "시험", (line,), law_id="999999", short="시험법", article="제3조"
+    )
+    short = read("거짓말을 퍼뜨리면 5년 이하의 징역이나 1천만원 이하의 벌금을 받아요. [1]", [Line(place, line)])
+    whole = read(
+        "거짓말을 퍼뜨리면 5년 이하의 징역, 10년 이하의 자격정지나 1천만원 이하의 벌금을 받아요. [1]",
+        [Line(place, line)],
+    )
+    assert short == Removed("거짓말을 퍼뜨리면 5년 이하의 징역이나 1천만원 이하의 벌금을 받아요.", "assertion")
+    assert isinstance(whole, Claim)

@@ -669,12 +669,20 @@ def _kinds(text: str, evidence: Sequence[Evidence]) -> list[Gap]:
     told = bool(_TOLD.search(text))
     theirs, _ = _penal_kinds([line for e in evidence for line in e.lines if told or not _DATED.match(line)])
     found = [Gap("assertion", kind) for kind in sorted(affirmed - theirs)]
-    if len(affirmed) > 1:
-        rows = [kinds for e in evidence for line in e.lines if len(kinds := _penal_kinds([line])[0]) > 1]
-        longer = [kinds for kinds in rows if kinds > affirmed]
-        if longer and not any(kinds <= affirmed for kinds in rows):  # a list with one left out reads as whole
-            found += [Gap("assertion", kind) for kind in sorted(min(longer, key=len) - affirmed)]
     return found + [Gap("denial", kind) for kind in sorted(denied & theirs)]
+
+
+def penalties_left_out(text: str, evidence: Sequence[Evidence]) -> set[str]:
+    """The kinds of penalty that a list of two or more leaves out of the clause's list: told so, it reads as whole.
+
+    Example: "5년 이하의 징역 또는 1천만원 이하의 벌금" on "5년 이하의 징역, 10년 이하의 자격정지 또는 1천만원 이하의 벌금" -> {"자격정지"}.
+    """
+    affirmed, _ = _penal_kinds([text])
+    rows = [kinds for e in evidence for line in e.lines if len(kinds := _penal_kinds([line])[0]) > 1]
+    longer = [kinds for kinds in rows if kinds > affirmed]
+    if len(affirmed) < 2 or not longer or any(kinds <= affirmed for kinds in rows):
+        return set()
+    return min(longer, key=len) - affirmed
 
 
 def _penal_kinds(lines: Sequence[str]) -> tuple[set[str], set[str]]:

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from kb.answer.compose import Draft
+from kb.answer.follows import penalties_left_out
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
 from kb.answer.verify import Gate
 from kb.answer.whole import is_piece, mangled, squash
@@ -300,5 +301,7 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
     text = _unlabelled(text, named)
     if is_piece(text, sources := [line.evidence for line in named]) or mangled(text, sources):
         return Removed(text, "quote")
+    if penalties_left_out(text, sources):
+        return Removed(text, "assertion")
     kind = "law" if any(line.evidence.law_id for line in named) else "fact"
     return Claim(text, kind, tuple(Citation(line.evidence, line.text) for line in named))  # type: ignore[arg-type]
