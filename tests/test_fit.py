@@ -32,6 +32,11 @@ def test_what_a_provision_was_found_for(reasons: tuple[str, ...], for_a_reason: 
     assert doubtful([found]) is not for_a_reason
 
 
+def test_meaning_alone_is_a_reason_where_words_cannot_agree() -> None:
+    assert not doubtful([hit("dense:2")], by_meaning=True)
+    assert doubtful([hit("dense:3")], by_meaning=True)
+
+
 def test_one_good_reason_is_enough_and_none_at_all_is_no_doubt() -> None:
     assert not doubtful([hit("dense:1"), hit("lexicon:몰카")])
     assert not doubtful([])
@@ -43,7 +48,7 @@ def test_one_good_reason_is_enough_and_none_at_all_is_no_doubt() -> None:
 def test_doubt_is_said_before_the_nearest_provision_and_asked_about(
     kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, number: int, question: str
 ) -> None:
-    monkeypatch.setattr("kb.answer.compose.doubtful", lambda hits: True)
+    monkeypatch.setattr("kb.answer.compose.doubtful", lambda hits, **_: True)
     answer = kb.ask(question)
     assert not answer.refused
     assert answer.claims[0].text == NOT_SURE[number]
@@ -54,7 +59,7 @@ def test_doubt_is_said_before_the_nearest_provision_and_asked_about(
 
 
 def test_danger_and_a_thread_are_answered_without_doubt(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.answer.compose.doubtful", lambda hits: True)
+    monkeypatch.setattr("kb.answer.compose.doubtful", lambda hits, **_: True)
     for answer in (
         kb.ask("지금 현관문을 차고 있어요 도와주세요"),
         kb.ask("그럼 벌금은요?", Options(before=("누가 제 사진을 몰래 찍었어요",))),

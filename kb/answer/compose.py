@@ -129,12 +129,13 @@ class Composer:
         if upcoming and then[0] is None:
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._changes(cards[0][0])]
         begins = self._question.earlier is None and not self._question.crisis
-        unsure = begins and not procedure and doubtful([hit for _, hit in cards])
+        by_chance = begins and not procedure and doubtful([hit for _, hit in cards], by_meaning=self._language != "ko")
+        unsure = by_chance and not (policy_first or service_first or told_first or ruling_first)
         if unsure:
             near_one = self._library.fresh(cards[0][0], self._day)
             claims.append(Claim(NOT_SURE[0 if self._language == "ko" else 1], "note"))
             claims += asked.told(near_one, self._clauses(*cards[0])[0])
-        for rank, (card, hit) in enumerate([] if unsure else cards):
+        for rank, (card, hit) in enumerate([] if by_chance else cards):
             earlier = then[rank]
             if earlier is not None:
                 claims += self._law_then(card, hit, earlier, rank)
@@ -160,7 +161,7 @@ class Composer:
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
         of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
-        if not (procedure or unsure or upcoming) and (takes_for_granted(self._question.text) or of_rule):
+        if not (procedure or by_chance or upcoming) and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
         shown = [card for card, _ in cards]
         back = None

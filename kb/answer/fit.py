@@ -35,6 +35,11 @@ def agreed(hit: Hit) -> bool:
     return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
 
 
-def doubtful(hits: Sequence[Hit]) -> bool:
-    """Whether provisions were found and none of them for a reason."""
-    return bool(hits) and not any(pointed(hit) or agreed(hit) for hit in hits)
+def doubtful(hits: Sequence[Hit], *, by_meaning: bool = False) -> bool:
+    """Whether provisions were found and none of them for a reason. ``by_meaning``: the question is in a language of which few
+    passages are on file, so that words cannot agree; the two nearest in meaning are a reason by themselves."""
+    return bool(hits) and not any(pointed(hit) or agreed(hit) or (by_meaning and _near(hit)) for hit in hits)
+
+
+def _near(hit: Hit) -> bool:
+    return bool({"dense:1", "dense:2"} & set(hit.reasons))
