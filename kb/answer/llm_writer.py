@@ -299,7 +299,9 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
         return Removed(text, "reference")
     named = [lines[number - 1] for number in dict.fromkeys(numbers)]
     text = _unlabelled(text, named)
-    if is_piece(text, sources := [line.evidence for line in named]) or mangled(text, sources):
+    if is_piece(text, sources := [line.evidence for line in named]) or mangled(
+        text, sources, [line.evidence for line in lines]
+    ):
         return Removed(text, "quote")
     if penalties_left_out(text, sources):
         return Removed(text, "assertion")
