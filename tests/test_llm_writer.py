@@ -550,7 +550,6 @@ def test_a_part_of_a_sentence_is_not_shown_alone(text: str, piece: bool) -> None
         ("[1]. (시험법 제3조) 하나입니다.", "하나입니다."),
         ("(시험법) 하나입니다. [1]", "하나입니다."),
         ("(시험법 제4조) 하나입니다. [1]", "(시험법 제4조) 하나입니다."),
-        ("(시험법 제3조) [1]", "(시험법 제3조)"),
     ],
 )
 def test_the_source_that_stands_before_a_line_is_no_part_of_a_sentence(sentence: str, text: str) -> None:

@@ -310,7 +310,9 @@ class Composer:
         near = [pair for pair in provisions if pair[1].score >= NEAR * top and pair not in first]
         if self._question.minor and len(first) > 1:
             near = [pair for pair in near if pair[0].penalties]
-        fitting = [pair for pair in provisions if agreed(pair[1])]
+        # beside a provision that a word names, one that only fits by itself must be of the same statute
+        law = provisions[0][0].law_id if pointed(provisions[0][1]) else None
+        fitting = [p for p in provisions if agreed(p[1]) and (pointed(p[1]) or law in (None, p[0].law_id))]
         if not self._question.minor:
             # Nothing says that a minor is affected: the question back names that provision; it is not shown as the answer.
             near, fitting = ([p for p in pairs if p[0].applies_to.victim != "minor"] for pairs in (near, fitting))

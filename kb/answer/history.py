@@ -39,6 +39,8 @@ _BARE = re.compile(
 )
 """After an article named by number less is needed: 제14조의2 언제 바뀌었어요."""
 _ORIGIN = re.compile(rf"{_MADE}|{_SINCE}|\bfirst\b|introduc|enact|creat|\bstart|begin|come into", re.I)
+_SINCE_MOVED = re.compile(rf"{_SINCE}\s*(?:\S+\s+)?(?:{_MOVED})")
+"""언제부터 세졌어요: since when it has been as it is, not how it began."""
 _MINE = re.compile(
     r"비밀번호|번호를|연락처|담당|주소를|계정|제\s?(?:사건|진술)|재판|조사|수사관|password|my (?:case|number)", re.I
 )
@@ -94,7 +96,7 @@ def write(asked: Asked) -> Written | None:
     changed = [row for row in rows if row.change is not None]
     if not changed:
         return None
-    origin = bool(_ORIGIN.search(asked.text))
+    origin = bool(_ORIGIN.search(asked.text)) and not _SINCE_MOVED.search(asked.text)
     began = _began(asked, changed) if origin and not whole else None
     lead = began or changed[0] if origin else max(changed, key=lambda row: (row.day, -_place(row)[0]))
     if whole:
@@ -111,6 +113,9 @@ def _began(asked: Asked, changed: Sequence[_Event]) -> _Event | None:
     """The earliest change that speaks of the act asked about (시청죄도 그때부터 있었어요?); None where no act is named, or no change
     speaks of it."""
     act = asked.question.main_act if asked.question.words else None
+    rows = [penalty for row in changed[:1] if row.card for penalty in row.card.penalties]
+    if rows and all(act in penalty.does for penalty in rows):
+        return None  # what the whole article is about began with it
     lines = ((row, row.change) for row in changed)
     return next(
         (

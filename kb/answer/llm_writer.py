@@ -18,7 +18,7 @@ from kb.answer.compose import Draft
 from kb.answer.follows import penalties_left_out
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
 from kb.answer.verify import Gate
-from kb.answer.whole import is_piece, mangled, squash
+from kb.answer.whole import is_piece, mangled, squash, verbatim
 from kb.llm import Failed, Model
 from kb.redact import Masker
 
@@ -50,6 +50,8 @@ _END = re.compile(rf"[.?!。][\"'”’)」]*{_MARKS}(?=\s*[^\s\[])|{_MARKS}\s*[
 _WHOLE = re.compile(rf"(?:{_MARKS}\s*[.?!。]?|[.?!。][\"'”’)」]*)\s*$")
 """How the last sentence of a whole reply ends."""
 _BULLET = re.compile(r"^\s*(?:[-–—•·.:]|\d{1,2}[.)])\s+")
+_SAID = re.compile(r"(?:[.?!。]|[다요죠음함임됨])[\"'”’)」]*$")
+"""How a sentence ends: words that are none (access-once) say nothing that could be judged."""
 _MARKUP = re.compile(r"[<>\[\]{}|\\`*#_~＜＞]")
 _ESCAPES = str.maketrans("<>＜＞[]［］⟦⟧【】`", "‹›‹›()()()()'")
 
@@ -302,6 +304,8 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
     if is_piece(text, sources := [line.evidence for line in named]) or mangled(
         text, sources, [line.evidence for line in lines]
     ):
+        return Removed(text, "quote")
+    if not _SAID.search(text) and not verbatim(text, sources):
         return Removed(text, "quote")
     if penalties_left_out(text, sources):
         return Removed(text, "assertion")

@@ -66,7 +66,7 @@ _PAST = re.compile(
     r"|\b(?:amend\w*|formerly|previously|at that time|at first|rose|was raised|until then|introduced|took effect|changed)\b",
     re.I,
 )
-_IN_FORCE = re.compile(r"시행|현행|in force|effect|as of|기준|확인", re.I)
+_IN_FORCE = re.compile(r"시행|현행|in force|effect|as of|기준|확인|known up to|checked", re.I)
 _STATE_WORDS = re.compile(
     r"시행 예정|시행될|아직 시행|당시|이전|종전|개정 전|폐지|upcoming|not yet in force|formerly|at that time", re.I
 )
