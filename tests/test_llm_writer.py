@@ -17,6 +17,7 @@ import pytest
 from kb.answer.compose import Draft
 from kb.answer.llm_writer import Line, LLMWriter, Written, cut, data, numbered, prompt, read
 from kb.answer.model import Citation, Claim, Evidence, Removed
+from kb.answer.standing import Standing
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.gate import evidence_of, read_row
@@ -619,3 +620,31 @@ def test_a_list_of_penalties_with_one_left_out_is_not_shown() -> None:
     )
     assert short == Removed("거짓말을 퍼뜨리면 5년 이하의 징역이나 1천만원 이하의 벌금을 받아요.", "assertion")
     assert isinstance(whole, Claim)
+
+
+def test_a_model_whose_sentences_fail_is_not_believed_in_its_own_words(kb: KnowledgeBase, server: LLMServer) -> None:
+    found = evidence(kb)
+    bad = "".join(f"{FALSE} [1]\n없는 번호입니다 {n}. [99]\n" for n in range(2))
+    author = writer(kb, server)
+    server.again(Reply(f"{bad}{TRUE} [1]\n{found.lines[0]} [1]\n"))
+    items = list(author.write(QUESTION, "ko", "victim", draft_on(found)))
+    assert Removed(TRUE, "standing") in items
+    assert found.lines[0] in texts(items)
+    server.again(Reply(f"{TRUE} [1]\n"))
+    assert TRUE not in texts(list(author.write(QUESTION, "ko", "victim", draft_on(found))))
+    assert TRUE in texts(list(writer(kb, server).write(QUESTION, "ko", "victim", draft_on(found)))), "another record"
+
+
+def test_a_model_is_believed_again_when_its_sentences_agree() -> None:
+    standing = Standing()
+    assert standing.believes(0, 0)
+    for _ in range(3):
+        assert standing.count("number, words")
+    assert not standing.believes(0, 0)
+    for _ in range(11):
+        assert not standing.count(None)
+    assert not standing.believes(0, 0)
+    assert not standing.count("words"), "words that the gate does not know are no fault"
+    assert standing.believes(0, 0)
+    assert not standing.believes(3, 1), "within one reply"
+    assert standing.believes(4, 1)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from kb.answer.compose import Draft
 from kb.answer.follows import penalties_left_out
 from kb.answer.model import Citation, Claim, Evidence, Removed, cited_as
+from kb.answer.standing import Standing
 from kb.answer.verify import Gate
 from kb.answer.whole import is_piece, mangled, squash, verbatim
 from kb.llm import Failed, Model
@@ -85,6 +86,7 @@ class LLMWriter:
 
     def __init__(self, model: Model, gate: Gate, masker: Masker) -> None:
         self._model, self._gate, self._masker = model, gate, masker
+        self._standing = Standing()
 
     def write(
         self, question: str, language: str, depth: str, draft: Draft, earlier: Sequence[str] = ()
@@ -125,13 +127,19 @@ class LLMWriter:
     ) -> Iterator[Claim | Removed]:
         """The model's sentences, judged as they come; ``shown`` collects the letters of those that passed, so that none comes twice. Ends with
         as many shown as were asked for, or when the model goes on without end."""
-        count, said = SENTENCES[depth], Counter[str]()
+        count, said, written, faulty = SENTENCES[depth], Counter[str](), 0, 0
         system = SYSTEM.format(language="Korean" if language == "ko" else "English", count=count)
         with closing(self._model.stream(system, user)) as pieces:
             for sentence in cut(pieces):
                 claim = read(sentence, lines)
                 said[claim.text] += 1
-                for item in [claim] if isinstance(claim, Removed) else judged([claim], self._gate):
+                judgement = list([claim] if isinstance(claim, Removed) else judged([claim], self._gate))
+                why = next((item.why for item in judgement if isinstance(item, Removed)), None)
+                if why is None and _own_words(claim) and not self._standing.believes(written, faulty):
+                    judgement, why = [Removed(claim.text, "standing")], "standing"
+                written += 1
+                faulty += self._standing.count(why)
+                for item in judgement:
                     if isinstance(item, Removed):
                         yield item
                     elif squash(item.text) not in shown:
@@ -285,6 +293,11 @@ def _unlabelled(text: str, named: Sequence[Line]) -> str:
     if match and all(data(cited_as(line.evidence)).startswith(match[1]) for line in named):
         return text[match.end() :]
     return text
+
+
+def _own_words(claim: Claim | Removed) -> bool:
+    """Whether a sentence says what it cites in words of its own."""
+    return isinstance(claim, Claim) and not verbatim(claim.text, [c.evidence for c in claim.citations])
 
 
 def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
