@@ -97,7 +97,7 @@ class Asked:
 
     def meant(self, entry: LexiconEntry) -> Card | None:
         """The provision that a word points to first: the penal one of its surest reading for whom the question names."""
-        fitting = [r for r in entry.readings if r.victim == "any" or (r.victim == "minor") == self.question.minor]
+        fitting = [r for r in entry.readings if r.fits(minor=self.question.minor)]
         if not fitting:
             return None
         best = max(reading.weight for reading in fitting)

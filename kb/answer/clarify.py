@@ -14,6 +14,7 @@ from datetime import date
 from itertools import groupby
 
 from kb.answer import gather
+from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
@@ -68,9 +69,9 @@ def readings(
     for change in changed[:1]:
         earlier = [c for c in card.history if c.date < change.date and gather.concerns(c, path)]
         before = [c for c in earlier if c.date == max(e.date for e in earlier)]
-        when = _day(change.date, korean=korean)
+        when = spoken_day(change.date, korean=korean)
         if before:
-            since = _day(before[0].date, korean=korean)
+            since = spoken_day(before[0].date, korean=korean)
             head = (
                 f"{when} 전에 한 행위라면, {since}부터의 조문"
                 if korean
@@ -85,7 +86,7 @@ def readings(
             )
             return said(head, change)
     for change in changed:
-        when = _day(change.date, korean=korean)
+        when = spoken_day(change.date, korean=korean)
         claims += said(f"{when}부터 한 행위라면" if korean else f"If it was on or after {when}", change)
     return claims
 
@@ -100,7 +101,7 @@ def question_back(
 ) -> str | None:
     """The one question back: the day, in the turn that told days which a change divides; else the victim's age."""
     if changed and span is not None and span.told_now:
-        when = _day(changed[-1].date, korean=language == "ko")
+        when = spoken_day(changed[-1].date, korean=language == "ko")
         if language == "ko":
             return f"그 일이 {when} 전인지, 그날이거나 그 뒤인지에 따라 조문이 다릅니다. 날짜를 알려 주시면 그날의 법으로 답하겠습니다."
         return (
@@ -122,7 +123,3 @@ def _age(library: Library, question: Question, cards: Sequence[Card], language: 
             where = f"{other.number.english} of the {library.english_name(other)}"
             return f"Is the person affected under 19? If so, {where} must be looked at too; please tell me the age."
     return None
-
-
-def _day(day: date, *, korean: bool) -> str:
-    return f"{day.year}년 {day.month}월 {day.day}일" if korean else day.isoformat()

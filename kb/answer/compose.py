@@ -15,10 +15,11 @@ from kb.answer.asked import Asked
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.closest import closest
 from kb.answer.crisis import crisis_line
-from kb.answer.fit import NOT_SURE, TELL_MORE, agreed, doubtful, pointed
+from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful, pointed
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
+from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.answer.premise import (
     Line,
@@ -38,7 +39,7 @@ from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, card_state, rank_clauses
+from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, agreed, card_state, rank_clauses
 from kb.store.records import Card, CardPenalty, Change, Digest, Effect, Guide, Step
 
 NEAR = 0.62
@@ -93,18 +94,14 @@ class Composer:
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         asked = Asked(self._library, self._found, self._language, self._depth, self._day, self._penalty, self._account)
+        head = crisis_line(self._library, self._question, self._language)
         if (form := special(asked)) is not None:
-            return Draft(
-                _unique([*crisis_line(self._library, self._question, self._language), *form.claims]),
-                form.cards,
-                None,
-                form.situations,
-            )
+            return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
         procedure = self._procedure()
         changed = self._changed_within(cards)
-        head = [*crisis_line(self._library, self._question, self._language), *procedure]
+        head += procedure
         for card, hit in cards[:1] if changed else []:
             head += readings(self._library, card, self._clauses(card, hit)[0], changed, self._language, self._day)
         claims: list[Claim] = list(head)
@@ -208,11 +205,15 @@ class Composer:
         """The line in which the card itself says what the victim's will does to the prosecution (스토킹처벌법 제18조 제3항)."""
         rows = card.account if self._language == "ko" else card.english
         spoken = [row for row in rows if OF_WILL.search(row.text)][:1]
-        return [claim for row in spoken for claim in self._line(card, row.clause, row.text)]
+        return [self._line(card, row.clause, row.text) for row in spoken]
 
-    def _line(self, card: Card, clause: str, text: str) -> list[Claim]:
-        evidence = gather.clause_evidence(self._library, card, parse_clause(clause)[:1], self._day)
-        return [Claim(text, "law", (Citation(evidence, text),))]
+    def _line(self, card: Card, clause: str, text: str, *, named: bool = False) -> Claim:
+        """A line of a card, of its whole article where ``clause`` is empty; ``named``: behind the name of its clause (형법 제305조
+        제2항: …)."""
+        path = parse_clause(clause)[:1] if clause else ()
+        evidence = gather.clause_evidence(self._library, card, path, self._day)
+        name = f"{gather.provision_name(self._library, card, path, self._language)}: " if named else ""
+        return Claim(f"{name}{text}", "law", (Citation(evidence, text),))
 
     def _offence(self, any_day: bool = False) -> tuple[Card, Hit] | None:
         """The offence that is spoken of: the best provision with a penalty to which a word of the talk or a reference points,
@@ -223,7 +224,7 @@ class Composer:
             if card and card.penalties and pointed(hit) and (any_day or self._that_day(card) is None):
                 return card, hit
         readings = [r for word, _ in self._question.spoken if word.entry.field for r in word.entry.readings]
-        fitting = [r for r in readings if r.victim == "any" or (r.victim == "minor") == self._question.minor]
+        fitting = [r for r in readings if r.fits(minor=self._question.minor)]
         for ref in (ref for reading in fitting for ref in reading.provisions):
             card = self._library.card(ref)
             if card and card.penalties and (any_day or self._that_day(card) is None):
@@ -247,22 +248,18 @@ class Composer:
         line = nearest(self._library, self._question, lines) if korean else self._sharing_most(lines)
         if line is None:
             return list(claims)
-        source = line.source
-        first = self._ruled(source, line.text) if isinstance(source, Digest) else [self._spoken(source, line)]
+        source, text = line.source, line.text
+        if isinstance(source, Digest):
+            first = self._ruled(source, text)
+        else:
+            first = [self._line(source, line.clause, text, named=True)]
         head = [claim for claim in claims if claim.kind == "contact"]
-        rest = [claim for claim in claims if claim.kind != "contact" and claim.text != line.text]
+        rest = [claim for claim in claims if claim.kind != "contact" and claim.text != text]
         return [*head, *first, *rest]
 
     def _sharing_most(self, lines: Sequence[Line]) -> Line | None:
         index = speaking_to(self._question.whole, [line.text for line in lines], english_words)
         return None if index is None else lines[index]
-
-    def _spoken(self, card: Card, line: Line) -> Claim:
-        """A line of a card behind the name of its clause: ``형법 제305조 제2항: …``."""
-        path = parse_clause(line.clause)[:1] if line.clause else ()
-        evidence = gather.clause_evidence(self._library, card, path, self._day)
-        name = gather.provision_name(self._library, card, path, self._language)
-        return Claim(f"{name[:1].upper()}{name[1:]}: {line.text}", "law", (Citation(evidence, line.text),))
 
     def _ruled(self, digest: Digest, text: str) -> list[Claim]:
         """A holding, then the penal clause that the ruling applied, when it is law on the day."""
@@ -575,13 +572,8 @@ class Composer:
         for change in card.history:
             line = change.change if self._language == "ko" else change.change_en
             if line:
-                day = change.date
-                text = (
-                    f"{day.year}년 {day.month}월 {day.day}일: {line}"
-                    if self._language == "ko"
-                    else f"{day.isoformat()}: {line}"
-                )
-                dated = _with_date(evidence, day.isoformat())
+                text = f"{spoken_day(change.date, korean=self._language == 'ko')}: {line}"
+                dated = _with_date(evidence, change.date.isoformat())
                 claims.append(Claim(text, "fact", (Citation(dated, line),)))
         return claims
 

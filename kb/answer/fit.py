@@ -7,13 +7,10 @@ nearest, by name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from kb.retrieve.retriever import Hit
+from kb.retrieve.retriever import Hit, agreed
 
-AGREED = 4
-"""Rank in both words (BM25) and meaning (dense) at which a provision is answered from, whatever the lexicon says."""
 NOT_SURE = (
     "이 질문에 꼭 들어맞는 조문을 찾지 못했습니다. 아래 조문은 뜻이 가장 가까운 것일 뿐이라 맞지 않을 수 있습니다.",
     "No provision on file clearly fits this question. The one below is only the nearest in meaning and may not apply.",
@@ -27,12 +24,6 @@ TELL_MORE = (
 def pointed(hit: Hit) -> bool:
     """Whether a word of the talk, or a reference in it, points to the provision."""
     return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
-
-
-def agreed(hit: Hit) -> bool:
-    """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself."""
-    ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
-    return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
 
 
 def doubtful(hits: Sequence[Hit], *, by_meaning: bool = False) -> bool:

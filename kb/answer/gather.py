@@ -333,21 +333,20 @@ def contacts(
     if language != "ko":
         order.append("danuri")
     known = {s.id: s for s in library.services.values()}
-    if question.accused:
-        order += ACCUSED
-        return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
-    wanted = set(situations) - GENERIC
+    order += ACCUSED if question.accused else _helping(library, set(situations) - GENERIC, question)
+    return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
+
+
+def _helping(library: Library, wanted: set[str], question: Question) -> list[str]:
+    """Services for victims, by how many of the situations they serve; a region's own before the nationwide ones."""
     rows = sorted(
         (s for s in library.services.values() if serves(s, question.text)),
         key=lambda s: (-len(wanted & set(s.situations)), s.region != "전국", s.id not in FIRST, s.id),
     )
-    fitting = [s.id for s in rows if wanted & set(s.situations) and s.id != "w1366"]
-    hotline = next((s for s in rows if s.id == "w1366"), None)
-    if hotline and (not wanted or wanted & set(hotline.situations)):
-        order.append("w1366")
-    near = [name for name in fitting if not known[name].region.startswith(WIDE)]
-    order += [*near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
-    return _told([known[name] for name in dict.fromkeys(order) if name in known][:limit], language)
+    others = [s for s in rows if wanted & set(s.situations) and s.id != "w1366"]
+    fitting, near = [s.id for s in others], [s.id for s in others if not s.region.startswith(WIDE)]
+    hotline = any(s.id == "w1366" and (not wanted or wanted & set(s.situations)) for s in rows)
+    return [*(["w1366"] if hotline else []), *near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
 
 
 def _told(services: Sequence[Service], language: str) -> list[Contact]:

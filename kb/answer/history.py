@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kb.answer import gather
 from kb.answer.asked import Asked, Written, situations_of
-from kb.answer.korean import subject, topic
+from kb.answer.korean import spoken_day, subject, topic
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.changes import changes, printed, printed_english
 from kb.store.records import Card, Change, PolicyEvent
@@ -187,11 +187,9 @@ def _first(
     known = asked.library.horizon(card).known_until
     alone = len({row.day for row in changed}) == 1
     if asked.korean:
-        when = f"{day.year}년 {day.month}월 {day.day}일"
-        head = f"{asked.name(card)}에서 그 행위가 나오는 가장 이른 개정 기록은 {when}입니다"
-        until = f"({known.year}년 {known.month}월 {known.day}일까지 확인)"
+        when, until = spoken_day(day), f"({spoken_day(known)}까지 확인)"
         if act:
-            pass
+            head = f"{asked.name(card)}에서 그 행위가 나오는 가장 이른 개정 기록은 {when}입니다"
         elif origin or alone:
             first = "첫 기록은" if _BEGINS.search(line) else "가장 이른 기록은"
             head = f"{asked.name(card)}의 {first} {when}입니다"
@@ -219,8 +217,7 @@ def _told(asked: Asked, row: _Event, *, whole: bool) -> list[Claim]:
     if row.card is None or row.change is None:
         return []
     line = _line(asked, row.change)
-    day = row.change.date
-    when = f"{day.year}년 {day.month}월 {day.day}일" if asked.korean else day.isoformat()
+    when = spoken_day(row.change.date, korean=asked.korean)
     name = f"{row.card.number if asked.korean else row.card.number.english}, " if whole else ""
     return [Claim(f"{name}{when}: {line}", "fact", (Citation(_evidence(asked, row), line),))]
 

@@ -1,8 +1,9 @@
-"""Korean particles by the sound that a word ends in: 제311조는, 제1항은, 제14조의2와."""
+"""Korean particles by the sound that a word ends in (제311조는, 제1항은, 제14조의2와), and days as they are said."""
 
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 _CLOSED = "013678"
 """Digits whose Korean reading ends in a consonant: 영, 일, 삼, 육, 칠, 팔."""
@@ -41,3 +42,8 @@ def joined(words: list[str]) -> str:
     *head, before, last = words
     pair = f"{before}{'과' if final(before) else '와'} {last}"
     return ", ".join([*head, pair])
+
+
+def spoken_day(day: date, *, korean: bool = True) -> str:
+    """``2024년 10월 16일``; in English ``2024-10-16``."""
+    return f"{day.year}년 {day.month}월 {day.day}일" if korean else day.isoformat()

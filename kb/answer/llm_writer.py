@@ -127,17 +127,16 @@ class LLMWriter:
     ) -> Iterator[Claim | Removed]:
         """The model's sentences, judged as they come; ``shown`` collects the letters of those that passed, so that none comes twice. Ends with
         as many shown as were asked for, or when the model goes on without end."""
-        count, said, written, faulty = SENTENCES[depth], Counter[str](), 0, 0
+        count, said, faulty = SENTENCES[depth], Counter[str](), 0
         system = SYSTEM.format(language="Korean" if language == "ko" else "English", count=count)
         with closing(self._model.stream(system, user)) as pieces:
             for sentence in cut(pieces):
                 claim = read(sentence, lines)
-                said[claim.text] += 1
                 judgement = list([claim] if isinstance(claim, Removed) else judged([claim], self._gate))
                 why = next((item.why for item in judgement if isinstance(item, Removed)), None)
-                if why is None and _own_words(claim) and not self._standing.believes(written, faulty):
+                if why is None and _own_words(claim) and not self._standing.believes(said.total(), faulty):
                     judgement, why = [Removed(claim.text, "standing")], "standing"
-                written += 1
+                said[claim.text] += 1
                 faulty += self._standing.count(why)
                 for item in judgement:
                     if isinstance(item, Removed):
@@ -314,11 +313,9 @@ def read(sentence: str, lines: Sequence[Line]) -> Claim | Removed:
         return Removed(text, "reference")
     named = [lines[number - 1] for number in dict.fromkeys(numbers)]
     text = _unlabelled(text, named)
-    if is_piece(text, sources := [line.evidence for line in named]) or mangled(
-        text, sources, [line.evidence for line in lines]
-    ):
-        return Removed(text, "quote")
-    if not _SAID.search(text) and not verbatim(text, sources):
+    sources = [line.evidence for line in named]
+    torn = not _SAID.search(text) or is_piece(text, sources) or mangled(text, [line.evidence for line in lines])
+    if torn and not verbatim(text, sources):
         return Removed(text, "quote")
     if penalties_left_out(text, sources):
         return Removed(text, "assertion")

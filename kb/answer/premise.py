@@ -97,7 +97,7 @@ def asked_beside(library: Library, question: Question) -> list[Card]:
         ref
         for word in question.aspects
         for reading in word.entry.readings
-        if reading.weight >= ASPECT and (reading.victim == "any" or (reading.victim == "minor") == question.minor)
+        if reading.weight >= ASPECT and reading.fits(minor=question.minor)
         for ref in reading.provisions
     ]
     return [card for ref in dict.fromkeys(refs) if (card := library.card(ref))]

@@ -66,15 +66,9 @@ _PHRASES_EN = (
 """Set phrases as the word that they stand for."""
 
 
-_BE = frozenset(
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_AUXILIARY = frozenset(
     [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
         "has",
         "have",
         "had",
@@ -111,16 +105,10 @@ def acts_of(text: str) -> tuple[tuple[str, str], ...]:
         before = [w for w in words[max(0, place - 3) : place] if w not in _BETWEEN]
         if not actors or word.endswith("'s") or (before and before[-1] in _BEFORE):
             continue
-        passive = False
-        for after in words[place + 1 : place + 6]:
-            if after in _BETWEEN or (after in _BE and after not in ("is", "are", "was", "were", "be", "been", "being")):
-                continue
-            if after in _BE:
-                passive = True
-                break
-            if not passive and after.isalpha() and groups_of(stem(after)) and not is_neutral(stem(after)):
-                found += [(group, stem(after)) for group in sorted(actors)]
-            break
+        following = (w for w in words[place + 1 : place + 6] if w not in _BETWEEN and w not in _AUXILIARY)
+        verb = next(following, "")
+        if verb not in _BE and verb.isalpha() and groups_of(stem(verb)) and not is_neutral(stem(verb)):
+            found += [(group, stem(verb)) for group in sorted(actors)]
     return tuple(found)
 
 

@@ -50,30 +50,28 @@ def verbatim(text: str, evidence: Sequence[Evidence]) -> bool:
 
 
 def is_piece(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether a text, less the source named before it, is words out of the middle of a sentence of the evidence, the end of it
-    included: without the rest they may say something else.
+    """Whether a text that is no whole of the evidence (:func:`verbatim`) is, less the source named before it, words out of the
+    middle of a sentence of it, the end included: without the rest they may say something else.
 
     Example: "처벌하지 않습니다." on the line "자기를 찍은 사람은 처벌하지 않습니다." -> True.
     """
-    if verbatim(text, evidence):
-        return False
     lines = [squash(line) for e in evidence for line in e.lines]
     said = {*(squash(body) for body in _bodies(text)), *_forms(text, evidence)}
     return any(words and words in line for words in said for line in lines)
 
 
-def mangled(text: str, evidence: Sequence[Evidence], told: Sequence[Evidence]) -> bool:
-    """Whether a sentence copies what its writer was told, and not a whole of the ``evidence`` that it names: a word put in, the
-    middle left out, two sentences joined, a line of one clause under the number of another. Who writes in words of their own
-    shares fewer runs of :data:`_GRAM` letters with it.
+def mangled(text: str, told: Sequence[Evidence]) -> bool:
+    """Whether a sentence that is no whole of the evidence it names (:func:`verbatim`) copies what its writer was told: a word put
+    in, the middle left out, two sentences joined, a line of one clause under the number of another. Who writes in words of
+    their own shares fewer runs of :data:`_GRAM` letters with it.
 
     Example: "벌칙은 제1호에 관해서는 제9조에, 제2호에 있습니다." on "벌칙은 제1호에 관해서는 제9조에, 제2호에 관해서는 제8조에 있습니다." -> True.
     """
     letters = squash(text)
     runs = [letters[start : start + _GRAM] for start in range(len(letters) - _GRAM + 1)]
-    lines = [squash(line) for e in (*evidence, *told) for line in e.lines]
+    lines = {squash(line) for e in told for line in e.lines}
     copied = sum(any(run in line for line in lines) for run in runs)
-    return bool(runs) and copied >= COPIED * len(runs) and not verbatim(text, evidence)
+    return bool(runs) and copied >= COPIED * len(runs)
 
 
 def _bodies(text: str) -> list[str]:

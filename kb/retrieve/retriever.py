@@ -270,7 +270,7 @@ class HybridRetriever(BaseRetriever):
         terms: dict[str, list[str]] = defaultdict(list)
         for word, counts in words:
             for reading in word.entry.readings:
-                fits = reading.victim == "any" or (reading.victim == "minor") == question.minor
+                fits = reading.fits(minor=question.minor)
                 services = [] if provisions_only else [f"service/{name}" for name in reading.services]
                 for ref in [*reading.provisions, *services]:
                     base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])

@@ -654,6 +654,10 @@ class Reading(Record):
     weight: Annotated[float, Field(gt=0, le=1)] = 1.0
     victim: Literal["any", "adult", "minor"] = "any"
 
+    def fits(self, *, minor: bool) -> bool:
+        """Whether it holds for whom a question speaks of: somebody under 19 (``minor``), or nobody said to be."""
+        return self.victim == "any" or (self.victim == "minor") == minor
+
 
 class LexiconEntry(Record):
     """A lay word, nickname, abbreviation or foreign word, and what it may mean.
