@@ -109,6 +109,12 @@ def test_a_turn_goes_on_from_what_was_said(kb: KnowledgeBase) -> None:
     assert kb.ask("벌금은?").refused or cited(kb.ask("벌금은?")) != cited(talk(kb, start, "벌금은?"))
 
 
+def test_a_turn_without_an_offence_stays_with_the_one_spoken_of(kb: KnowledgeBase) -> None:
+    turns = ("누가 제 사진으로 딥페이크를 만들었어요", "그걸 돈 받고 인터넷에서 판 사람은요?")
+    first = next(claim for claim in talk(kb, *turns).claims if claim.kind == "law")
+    assert first.citations[0].evidence.article == "제14조의2"
+
+
 def test_another_matter_begins_anew(kb: KnowledgeBase) -> None:
     start = "누가 제 사진으로 딥페이크를 만들었어요"
     fresh = kb.ask("다른 질문인데요, 스토킹은 처벌이 어떻게 돼요?")

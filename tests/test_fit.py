@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful, pointed
+from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful
 from kb.base import KnowledgeBase, Options
-from kb.retrieve.retriever import Hit, agreed
+from kb.retrieve.retriever import Hit, agreed, pointed
 
 
 def hit(*reasons: str) -> Hit:

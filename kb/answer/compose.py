@@ -15,7 +15,7 @@ from kb.answer.asked import Asked
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.closest import closest
 from kb.answer.crisis import crisis_line
-from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful, pointed
+from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
@@ -39,7 +39,7 @@ from kb.retrieve.freshness import stale_clauses
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, agreed, card_state, rank_clauses
+from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, agreed, card_state, pointed, rank_clauses
 from kb.store.records import Card, CardPenalty, Change, Digest, Effect, Guide, Step
 
 NEAR = 0.62

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.retrieve.retriever import Hit, agreed
+from kb.retrieve.retriever import Hit, agreed, pointed
 
 NOT_SURE = (
     "이 질문에 꼭 들어맞는 조문을 찾지 못했습니다. 아래 조문은 뜻이 가장 가까운 것일 뿐이라 맞지 않을 수 있습니다.",
@@ -19,11 +19,6 @@ TELL_MORE = (
     "누가, 무엇을, 언제, 어디에서 했는지 조금 더 적어 주시겠어요? 그러면 맞는 조문을 다시 찾겠습니다.",
     "Could you tell me a little more: who did what, when and where? I will look again for the provision that fits.",
 )
-
-
-def pointed(hit: Hit) -> bool:
-    """Whether a word of the talk, or a reference in it, points to the provision."""
-    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
 
 
 def doubtful(hits: Sequence[Hit], *, by_meaning: bool = False) -> bool:

@@ -51,6 +51,9 @@ AGE_OF_RESPONSIBILITY = ("001692/9", "001662/4")
 """형법 제9조 and 소년법 제4조: from which age acts are punished, and what happens below it."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
+OFF_THE_TALK = 0.85
+"""Factor, in a turn that names no offence of its own, for a provision to which no word of the talk points: 판 사람은요? goes on about
+the deepfake, whatever else lies near its words."""
 VOTE = 0.3
 """The weight from which a word's reading counts as a channel of its own; a weaker one (성범죄: any of them) names the field alone."""
 POINTED = 0.4
@@ -360,7 +363,9 @@ class HybridRetriever(BaseRetriever):
 
     def _prefer(self, question: Question, ranked: list[Fused]) -> list[Fused]:
         """Provisions for another person or another act go down: those that protect minors alone when nothing speaks of a
-        minor, and penal ones (협박, 미수 …) none of whose acts is among the acts that the question names."""
+        minor, penal ones (협박, 미수 …) none of whose acts is among the acts that the question names, and in a talk those to
+        which none of its words points."""
+        going_on = question.earlier is not None and not question.offences and bool(question.spoken)
         for candidate in ranked:
             card = self._library.cards.get(candidate.key)
             if card is None:
@@ -370,6 +375,8 @@ class HybridRetriever(BaseRetriever):
             acts = {act for penalty in card.penalties for act in penalty.does}
             if acts and question.acts and not acts & set(question.acts):
                 candidate.score *= OTHER_ACT
+            if going_on and not pointed(candidate):
+                candidate.score *= OFF_THE_TALK
         return sorted(ranked, key=lambda c: (-round(c.score, 9), c.key))
 
     def _hits(
@@ -426,6 +433,11 @@ class HybridRetriever(BaseRetriever):
 def printed_kind(kind: str) -> str:
     """The kind as the contract names it: a checked claim (factcheck) is an account of policy facts."""
     return "policy" if kind == "factcheck" else kind
+
+
+def pointed(hit: Hit | Fused) -> bool:
+    """Whether a word of the talk, or a reference in it, points to the provision."""
+    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
 
 
 def agreed(hit: Hit) -> bool:

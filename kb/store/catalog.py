@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from kb.errors import BrokenStore
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 Role = Literal[
     "account", "english", "ask", "title", "limit", "history", "step", "note", "official", "former", "lexical"
 ]

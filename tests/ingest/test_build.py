@@ -661,6 +661,23 @@ def test_shipped_vectors_of_this_model_are_used_but_for_a_sample(corpus: Path, d
     assert serving(data, corpus)
 
 
+def test_a_vector_is_the_same_whether_shipped_cached_or_computed(
+    corpus: Path, tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vectors(folder: Path) -> dict[str, Any]:
+        build(corpus, folder, HashEmbedder())
+        with reading(folder) as store:
+            return store.shards[0].catalog.vectors()
+
+    from_file = vectors(tmp_path / "a")
+    monkeypatch.setattr(builder, "SHIPPED", tmp_path / "none.npz")
+    computed = vectors(tmp_path / "b")
+    shutil.rmtree(tmp_path / "b" / "generations")
+    cached = vectors(tmp_path / "b")
+    assert from_file.keys() == computed.keys() == cached.keys()
+    assert all(np.array_equal(from_file[k], computed[k]) and np.array_equal(computed[k], cached[k]) for k in cached)
+
+
 def test_shipping_again_embeds_new_texts_and_a_sample(corpus: Path, shipped: Path) -> None:
     change(corpus)
     embedder = HashEmbedder()
@@ -721,7 +738,8 @@ def test_shipped_vectors_that_do_not_agree_are_not_used(corpus: Path, data: Path
     with reading(data) as store:
         catalog = store.shards[0].catalog
         for passage in catalog.passages():
-            assert np.array_equal(catalog.vectors()[passage.key], HashEmbedder().queries([passage.text])[0])
+            fresh = builder.on_grid(HashEmbedder().queries([passage.text])[0])
+            assert np.array_equal(catalog.vectors()[passage.key], fresh)
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "empty", "another file", "an array missing"])
