@@ -6,7 +6,7 @@ import pytest
 
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.gather import contacts
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, Options
 from kb.retrieve.asker import accused, case_told
 
 ACCUSED = [
@@ -157,3 +157,19 @@ def test_no_alarm_in_a_case_of_others_nor_in_a_list(kb: KnowledgeBase) -> None:
     ):
         assert kb.find(text).question.crisis == ()
     assert kb.find("영상이 퍼져서 자살하고 싶어요").question.crisis == ("suicide",)
+
+
+@pytest.mark.parametrize(
+    ("text", "young"),
+    [
+        ("만 13살 아이가 친구 딥페이크를 만들었는데 벌 받나요", True),
+        ("중학생 아들이 친구 사진을 합성했어요. 처벌받나요?", True),
+        ("가해자가 초등학생인데 처벌할 수 있나요", True),
+        ("My 13 year old son made a deepfake, will he be punished?", True),
+        ("초등학생 딸이 성추행을 당했어요 벌 받게 하고 싶어요", False),
+        ("아홉살 손녀를 아랫집 남자가 만졌다고 애가 울면서 말을 합니다. 그 남자 처벌 되나요", False),
+        ("중학생 동생이 몰래 찍혔어요. 찍은 사람 처벌은요?", False),
+    ],
+)
+def test_a_child_who_did_it_is_told_from_one_to_whom_it_was_done(kb: KnowledgeBase, text: str, young: bool) -> None:
+    assert kb.thread(text, Options()).question.young_offender is young

@@ -32,11 +32,16 @@ _POINTERS = re.compile(
     r"그럼|그러면|그때|그\s?(?:사람|영상|사진|뒤|걸|거|게|것)\S{0,2}|만약에?|지금|다시|혹시|이면|벌금\S*|형량\S*|처벌\S*|징역\S*|언제\S*|얼마\S*|몇\s?년\S*|왜\S*|어떻게|돼요|되나요|달라\S*|바뀌\S*|거예요|건가요|있어요"
     r"|\b(?:what|when|who|why|how|much|many|long|about|penalty|punishment|fine|maximum|years?|then|that|this|these|those|they|them|does|have|will|would|could|should|people)\b"
 )
+_CHILD_WHO = r"아들|딸|아이|애|동생|학생|중학생|초등학생|걔|친구"
+_DOER_WHO = r"촉법|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애"
+_PUNISHED = r"처벌(?!\s?(?:받게|하고\s?싶|해\s?주))|벌\s?(?:을|은)?\s?받(?!게)|처분|감옥|소년원|책임"
+_SUFFERED = r"당[했한해하]|피해|찍혔|찍힌|맞[았고]|만졌|만진|만져|울면서|(?:남자|여자|아저씨|사람|놈|어른|선생님?)(?:[이가은는]\s|\s?처벌|\s?벌)"
 _YOUNG = re.compile(
-    r"촉법|(?:아들|딸|아이|애|동생|학생|중학생|초등학생|걔|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애|친구)[이가도는은]?[^?]{0,60}"
-    r"(?:처벌|벌\s?(?:을|은)?\s?받|처분|감옥|소년원|책임)|(?:boy|girl|kid|child|son|teenager|minor|student|offender)[^?]{0,60}(?:punish|responsib|jail|prison|charge|liab)",
+    rf"(?:{_DOER_WHO})[^?]{{0,60}}(?:{_PUNISHED})|촉법|(?:{_CHILD_WHO})[이가도는은]?(?:(?!{_SUFFERED})[^?]){{0,60}}(?:{_PUNISHED})"
+    r"|(?:boy|girl|kid|child|son|teenager|minor|student|offender)(?:(?! was | were |victim)[^?]){0,60}(?:punish|responsib|jail|prison|charge|liab)",
     re.I,
 )
+"""The child who did it, and what becomes of it; not one to whom it was done (딸이 추행을 당했어요), nor a wish to see somebody punished."""
 _HURT = r"때리|때려|맞고|맞아|패고|죽이|찌르|목을?\s?조|감금|가두|가둬"
 _CHILD = r"아이|애가|애를|딸|아들|학생|동생|조카"
 _LATELY = r"(?:방금|조금\s?전|좀\s?전|아까|어젯밤|간밤|오늘\s?(?:아침|새벽|낮|저녁|밤)|(?:\d{1,2}|한|두|세|네|다섯|여섯|몇)\s?시간\s?전)"
