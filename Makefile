@@ -6,6 +6,8 @@ WORKERS ?= 2
 PY := $(VENV)/bin/python
 CODE := app.py kb ingest tests bench
 
+QUESTIONS := $(wildcard ../shared/eval/lay_questions.dev.jsonl) $(addprefix tests/blind/,field_questions.jsonl questions.jsonl lang_questions.jsonl)
+
 .PHONY: help chat test lint build model vectors eval screens install dev clean
 .DEFAULT_GOAL := help
 
@@ -33,8 +35,8 @@ model: install ## 임베딩 모델 준비 / make sure the embedding weights are 
 vectors: model ## 동봉 벡터 다시 만들기 / embed the corpus again for models/corpus-vectors.npz
 	$(PY) -m ingest.build vectors
 
-eval: build ## 검색 품질 / retrieval figures on our own blind questions
-	$(PY) -m kb.cli eval tests/blind/questions.jsonl
+eval: build ## 검색 품질 / retrieval figures into docs/evaluation.md, with official text where it is loaded
+	$(PY) -m kb.cli eval --ablations --out docs/evaluation.md $(QUESTIONS)
 
 screens: build dev ## 화면 갈무리 / screenshots of the chat into docs/screens
 	$(PY) -m tests.e2e.screens

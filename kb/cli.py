@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
+from kb import eval_cli
 from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
 from kb.settings import PROJECT, Settings
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="JSON으로 출력 / print JSON")]
+eval_cli.register(app)
 AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
 
 
@@ -321,91 +323,6 @@ def _days(text: str | None) -> tuple[date, date] | None:
     if not dots or days[0] is None or days[1] is None:
         raise WrongUse("--diff는 2022-01-01..2024-10-16처럼 두 날을 적습니다 (give two days, A..B).")
     return days[0], days[1]
-
-
-@app.command(name="eval")
-def evaluate(
-    file: Annotated[Path, typer.Argument(help="질문 JSONL / judged questions")],
-    as_json: AsJson = False,
-) -> None:
-    """검색 품질 재기. Measure retrieval, with BM25 alone and dense alone beside the system.
-
-    Example: kb eval questions.jsonl
-    """
-    from kb.base import open_kb
-    from kb.evaluate import MEASURES, read_questions
-    from kb.evaluate import evaluate as measure
-
-    questions = read_questions(file)
-    with Progress(console=err, transient=True, disable=as_json) as bar:
-        task = bar.add_task("eval", total=len(questions))
-        result = measure(open_kb(), questions, lambda done, total: bar.update(task, completed=done, total=total))
-    if as_json:
-        _print_json(result)
-        return
-    for group, count in result["groups"].items():
-        if not count:
-            continue
-        table = Table("system", *MEASURES, title=f"{group} (n = {count})")
-        for name, means in result["systems"].items():
-            table.add_row(name, *(f"{means[group][m]:.2f}" for m in MEASURES))
-        out.print(table)
-
-
-@app.command(name="answer-eval")
-def evaluate_answers(
-    file: Annotated[Path, typer.Argument(help="질문 JSONL / judged questions")],
-    limit: Annotated[int | None, typer.Option(min=1, help="앞의 몇 개만 / the first questions only")] = None,
-    keep: Annotated[Path | None, typer.Option("--out", help="답을 모두 쓸 JSONL / write every answer here")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """답의 품질 재기. Measure answers: citations, first lines, facts, premises, refusals, verdicts, length; with KB_LLM also the model's.
-
-    Example: kb answer-eval questions.jsonl --limit 20 --out answers.jsonl
-    """
-    from kb.answer_eval import evaluate, read_questions
-
-    questions = read_questions(file)[:limit]
-    with contextlib.ExitStack() as stack:
-        kept = stack.enter_context(_written(keep)) if keep else None
-        bar = stack.enter_context(Progress(console=err, transient=True, disable=as_json))
-        task = bar.add_task("answer-eval", total=len(questions))
-        result = evaluate(
-            questions,
-            Settings(),
-            lambda done, total: bar.update(task, completed=done, total=total),
-            lambda row: print(json.dumps(row, ensure_ascii=False), file=kept, flush=True) if kept else None,
-        )
-    if as_json:
-        _print_json(result)
-        return
-    for group in ("all", "ko", "other"):
-        tables = {name: groups[group] for name, groups in result["writers"].items()}
-        figures = list(dict.fromkeys(figure for table in tables.values() for figure in table))
-        if not figures:
-            continue
-        table = Table("figure", *(f"{name} (n, 95 %)" for name in tables), title=group)
-        for figure in figures:
-            table.add_row(figure, *(_interval(rows.get(figure)) for rows in tables.values()))
-        out.print(table)
-
-
-def _interval(figure: dict[str, Any] | None) -> str:
-    """``{"value": 0.5, "n": 4, "low": 0, "high": 1}`` -> ``0.50 (4, 0.00–1.00)``; a dash where nothing counted."""
-    if figure is None or figure["value"] is None:
-        return "–"
-    value, low, high = (f"{figure[k]:.0f}" if figure["value"] > 1 else f"{figure[k]:.2f}" for k in ("value", "low", "high"))  # fmt: skip
-    return f"{value} ({figure['n']}, {low}–{high})"
-
-
-def _written(file: Path) -> TextIO:
-    """A file opened for writing. Raises WrongUse."""
-    try:
-        return file.open("w", encoding="utf-8")
-    except OSError as error:
-        raise WrongUse(
-            f"{file}에 쓸 수 없습니다. 있는 폴더의 다른 이름을 주세요 (cannot write there: name a file in a folder that exists)."
-        ) from error
 
 
 def _table(*headings: str) -> Table:

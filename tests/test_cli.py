@@ -179,11 +179,33 @@ def test_eval_prints_the_system_beside_its_baselines(run: Run, tmp_path: Path) -
     gold = [{"law": "성폭력범죄의 처벌 등에 관한 특례법", "article": "제14조의2"}]
     file.write_text(json.dumps({"id": "1", "lang": "ko", "question": DEEPFAKE, "gold": gold}), encoding="utf-8")
     result = body(run("eval", str(file), "--json"))
-    assert result["systems"].keys() == {"system", "bm25", "dense"}
+    assert result["systems"].keys() >= {"system", "bm25", "dense", "official bm25", "official dense"}
+    low, high = result["intervals"]["system"]["all"]["hit@1"]
+    assert low <= result["systems"]["system"]["all"]["hit@1"] <= high
     assert result["systems"]["system"]["all"]["hit@1"] == 1.0
     assert all(set(means["all"]) == {"hit@1", "hit@5", "hit@10", "recall@10", "nDCG@10", "MRR"} for means in result["systems"].values())  # fmt: skip
     printed = run("eval", str(file)).stdout
     assert all(word in printed for word in ("system", "bm25", "dense", "nDCG@10"))
+    assert "official" not in printed, "no official text is loaded, so there is no such row"
+
+
+def test_eval_explains_ablates_and_writes_a_page(run: Run, tmp_path: Path) -> None:
+    file, page = tmp_path / "questions.jsonl", tmp_path / "page.md"
+    gold = [{"law": "성폭력범죄의 처벌 등에 관한 특례법", "article": name} for name in ("제14조의2", "제999조")]
+    row = {"id": "me-1", "lang": "ko", "question": DEEPFAKE, "gold": gold, "domain": "deepfake"}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    found, missing = body(run("eval", str(file), "--explain", "--json"))["questions"][0]["gold"]
+    assert found["rank"] == 1
+    assert found["card"]
+    assert any(reason.startswith("lexicon") for reason in found["reasons"])
+    assert missing["rank"] is None
+    assert not missing["card"]
+    assert "1위" in run("eval", str(file), "--explain").stdout
+    result = body(run("eval", str(file), "--ablations", "--json"))
+    assert {"only bm25", "only dense", "without lexicon", "without dense"} <= result["systems"].keys()
+    assert {"language ko", "source me", "domain deepfake"} <= result["groups"].keys()
+    assert run("eval", str(file), "--out", str(page)).returncode == 0
+    assert "| system | 1.00 (1.00–1.00) |" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,9 @@ class HybridRetriever(BaseRetriever):
                 lists["aspect"] = list(dict.fromkeys([*young, *lists["aspect"]]))
         if "bm25" in wanted:
             lists["bm25"] = self._owners(self._words(own, text), clauses, 0.5)
-        if "dense" in wanted and text.strip():
+        if text.strip() and any(name.startswith("dense") for name in wanted):
             vector = self._embedder.queries([text])[0].astype(np.float32)
+        if "dense" in wanted and text.strip():
             lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
             found.near, found.meaning = self._nearness(vector, text)
         weights = dict(WEIGHTS)
