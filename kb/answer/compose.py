@@ -32,6 +32,7 @@ from kb.answer.premise import (
     takes_for_granted,
 )
 from kb.answer.procedure import COMPLAINT, LIMITATION, OF_WILL, UNTIL_WHEN, WILL, complaint_or_will, limitation
+from kb.answer.steps import Steps
 from kb.answer.understand import ATTEMPT, WHAT_NOW
 from kb.law.address import parse_clause
 from kb.law.complaint import condition_of
@@ -40,7 +41,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import AGE_OF_RESPONSIBILITY, Found, Hit, agreed, card_state, pointed, rank_clauses
-from kb.store.records import Card, CardPenalty, Change, Digest, Effect, Guide, Step
+from kb.store.records import Card, CardPenalty, Change, Digest, Effect
 
 NEAR = 0.62
 """A second provision is answered from when its fused score is at least this share of the best one's."""
@@ -90,6 +91,7 @@ class Composer:
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
         self._accused = self._question.accused
+        self._steps = Steps(library, found, intents, language, depth, now)
 
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
@@ -153,7 +155,7 @@ class Composer:
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         if not told_first:
             claims += self._guidance()
-        steps = self._steps([] if unsure else [card for card, _ in cards])
+        steps = self._steps.of([] if unsure else [card for card, _ in cards])
         claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
         situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
         situations += [s for s in self._wanted_situations() if s not in situations]
@@ -656,86 +658,10 @@ class Composer:
             claims += [Claim(f"{name}: {line}", "fact", (Citation(evidence, line),)) for line in lines]
         return claims
 
-    def _steps(self, cards: Sequence[Card]) -> list[Claim]:
-        """What to do now, from the guide that fits best; not for a person who only studies or looks up."""
-        if self._depth != "victim" or self._intents == ("history",) or self._question.case_told:
-            return []
-        guide = self._guide(cards)
-        if guide is None:
-            return []
-        evidence = gather.guide_evidence(guide)
-        if self._language == "ko":
-            steps, avoid = ([s for s in rows if self._fits(s, guide, cards)] for rows in (guide.steps, guide.avoid))
-            steps = [*steps[: 5 if self._accused else 3], *avoid[: 2 if self._accused else 1]]
-        else:
-            steps = [step for step in guide.english if self._fits(step, guide, cards)][: 6 if self._accused else 4]
-        claims = []
-        for step in steps:
-            cited = [self._cited(cite) for cite in self._concerning(step, cards)]
-            sources = [Citation(e, e.lines[0]) for e in cited if e is not None and e.lines]
-            claims.append(Claim(step.text, "step", (Citation(evidence, step.text), *sources)))
-        return claims
-
-    def _guide(self, cards: Sequence[Card]) -> Guide | None:
-        """By how much of a guide speaks to the situations of the best provision; a guide among the hits gains on others."""
-        situations = {s for card in cards[:1] for s in card.situations} - gather.GENERIC
-        if self._question.minor:
-            situations.add("minor")
-        if "threaten" in self._question.acts or "coerce" in self._question.acts:
-            situations.add("threat")
-        if "delete" in self._intents:
-            situations.add("deletion")
-        hits = {hit.base for hit in self._found.hits}
-
-        def fit(guide: Guide) -> float:
-            shared = len(situations & set(guide.situations))
-            return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
-
-        spoken = {"threat"} & situations | ({"minor"} if self._question.minor else set())
-        guides = [g for g in self._library.guides.values() if g.needs is None or g.needs in spoken]
-        if self._accused:  # what victims should do is not for them
-            return next((g for g in self._library.guides.values() if g.needs == "accused"), None)
-        ranked = sorted(guides, key=lambda g: (-round(fit(g), 6), g.id))
-        return ranked[0] if ranked and fit(ranked[0]) > 0.2 else None
-
     def _what_now(self, cards: Sequence[tuple[Card, Hit]]) -> bool:
         """Asked what to do about an offence, not what the law sets for it: the steps come first."""
         asked = WHAT_NOW.search(self._question.text) and "penalty" not in self._intents
         return bool(asked and cards and cards[0][0].penalties and not any("reference" in h.reasons for _, h in cards))
-
-    def _fits(self, step: Step, guide: Guide, cards: Sequence[Card]) -> bool:
-        """A step that rests on provisions is for who asks about one of them, or about one that is linked with it; what an
-        accused may do is the same for every offence."""
-        if guide.needs == "accused":
-            return True
-        cites = {"/".join(cite.split("/")[:2]) for cite in step.cites if ":" not in cite}
-        known = {ref for card in cards for ref in (card.key().article_key, *card.see)}
-        return not cites or not cards or bool(cites & known)
-
-    def _concerning(self, step: Step, cards: Sequence[Card]) -> list[str]:
-        """What a step rests on, without the offences for anyone that nobody asked about: where it names several (촬영물과
-        합성물), the one answered, else those linked with it."""
-        bases = {cite: "/".join(cite.split("/")[:2]) for cite in step.cites}
-        penal = {
-            cite
-            for cite, base in bases.items()
-            if (card := self._library.cards.get(base)) and card.penalties and card.applies_to.victim != "minor"
-        }
-        answered = {card.key().article_key for card in cards if card.penalties}
-        asked = {cite for cite in penal if bases[cite] in answered}
-        asked = asked or {cite for cite in penal if any(bases[cite] in card.see for card in cards)}
-        return [cite for cite in step.cites if cite not in penal or cite in asked or len(penal) < 2 or not asked]
-
-    def _cited(self, cite: str) -> Evidence | None:
-        if cite.startswith("service:"):
-            service = self._library.services.get(cite.replace(":", "/", 1))
-            return gather.service_evidence(service) if service else None
-        card = self._library.card(cite)
-        if card is None:
-            return None
-        return gather.clause_evidence(
-            self._library, self._library.fresh(card, self._now), tuple(cite.split("/")[2:3]), self._now
-        )
 
     def _wanted_situations(self) -> list[str]:
         wanted = ["accused", "legal_aid"] if self._accused else []
