@@ -120,6 +120,11 @@ class Asked:
         name = name if self.korean else name[:1].upper() + name[1:]
         return [replace(claim, text=f"{name}: {claim.text}") for claim in self.account(card, path, limit)]
 
+    def clause(self, card: Card, path: tuple[str, ...]) -> list[Claim]:
+        """One clause behind its name: what it punishes, else the first line of its account."""
+        rows = [row for row in card.penalties if clause_of(row) == path]
+        return [claim for row in rows for claim in self.punished(card, row)] or self.told(card, path)
+
 
 def clause_of(row: CardPenalty) -> tuple[str, ...]:
     """The 항 (or 본문) that a penal clause stands in."""

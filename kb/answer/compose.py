@@ -6,12 +6,13 @@ Every sentence is a checked line, or a fixed frame around checked parts of one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.answer import gather
-from kb.answer.asked import Asked
+from kb.answer.asked import Asked, same_article, situations_of
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.closest import closest
 from kb.answer.crisis import crisis_line
@@ -21,6 +22,7 @@ from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim, Evidence, cited_as
+from kb.answer.needs import Needed, answered, needs
 from kb.answer.premise import (
     Line,
     asked_beside,
@@ -101,7 +103,10 @@ class Composer:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
-        procedure = self._procedure()
+        needed = self._needed(asked)
+        procedure = self._procedure() + needed.claims
+        if needed.claims:
+            cards = [pair for pair in cards if pair[0].law_id not in needed.unlike]
         changed = self._changed_within(cards)
         head += procedure
         for card, hit in cards[:1] if changed else []:
@@ -128,13 +133,16 @@ class Composer:
         if upcoming and then[0] is None:
             claims += [Claim(EARLIER[0 if self._language == "ko" else 1], "note"), *self._changes(cards[0][0])]
         begins = self._question.earlier is None and not self._question.crisis
-        by_chance = begins and not procedure and doubtful([hit for _, hit in cards], by_meaning=self._language != "ko")
-        unsure = by_chance and not (policy_first or service_first or told_first or ruling_first)
+        doubt = begins and doubtful([hit for _, hit in cards], by_meaning=self._language != "ko")
+        by_chance = doubt and (not procedure or bool(needed.claims))
+        unsure = by_chance and not (procedure or policy_first or service_first or told_first or ruling_first)
         if unsure:
             near_one = self._library.fresh(cards[0][0], self._day)
             claims.append(Claim(NOT_SURE[0 if self._language == "ko" else 1], "note"))
             claims += asked.told(near_one, self._clauses(*cards[0])[0])
         for rank, (card, hit) in enumerate([] if by_chance else cards):
+            if self._depth == "victim" and any(same_article(card, other) for other in needed.cards):
+                continue  # told before
             earlier = then[rank]
             if earlier is not None:
                 claims += self._law_then(card, hit, earlier, rank)
@@ -155,14 +163,16 @@ class Composer:
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
         if not told_first:
             claims += self._guidance()
-        steps = self._steps.of([] if unsure else [card for card, _ in cards])
+        shown = [*needed.special, *(card for card, _ in ([] if by_chance and needed.cards else cards))]
+        said = {claim.citations[0].quote for claim in needed.claims}
+        claims = [*head, *(c for c in claims[len(head) :] if c.kind != "law" or c.text not in said)]
+        steps = self._steps.of([] if unsure else shown, needed.refs)
         claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
-        situations: list[str] = list(dict.fromkeys(s for card, _ in cards for s in card.situations))
+        situations: list[str] = situations_of(shown)
         situations += [s for s in self._wanted_situations() if s not in situations]
         of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
         if not (procedure or by_chance or upcoming) and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
-        shown = [card for card, _ in cards]
         back = None
         if unsure:
             back = TELL_MORE[0 if self._language == "ko" else 1]
@@ -176,6 +186,17 @@ class Composer:
             return []
         card, hit = cards[0]
         return changed_within(card, self._clauses(card, hit)[0], self._span, self._now)
+
+    def _needed(self, asked: Asked) -> Needed:
+        """What is asked for beside what happened (:mod:`kb.answer.needs`), and of one article what must not be concluded from it;
+        none for who names a provision or takes something for granted."""
+        question = self._question
+        if question.references or self._accused or takes_for_granted(question.text):
+            return Needed()
+        needed = answered(asked, needs(question.text, question.whole))
+        if len(needed.cards) != 1 or re.match(r"제\d+항", next(iter(needed.cards[0].limits), "")):
+            return needed
+        return replace(needed, claims=[*needed.claims, *self._limits(needed.cards[0])])
 
     def _procedure(self) -> list[Claim]:
         """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and
@@ -688,8 +709,6 @@ def _dated(text: str, evidence: Evidence, language: str) -> str:
 
 
 def _with_date(evidence: Evidence, day: str) -> Evidence:
-    from dataclasses import replace
-
     return replace(evidence, date=day, state=None)
 
 

@@ -29,18 +29,19 @@ class Steps:
     def question(self) -> Question:
         return self.found.question
 
-    def of(self, cards: Sequence[Card]) -> list[Claim]:
-        """What to do now, from the guide that fits best; not for a person who only studies or looks up."""
+    def of(self, cards: Sequence[Card], asked: Sequence[str] = ()) -> list[Claim]:
+        """What to do now, from the guide that fits best; not for a person who only studies or looks up. Behind the first step, which
+        is that of safety, stand those that rest on a clause of ``asked``."""
         if self.depth != "victim" or self.intents == ("history",) or self.question.case_told:
             return []
         guide = self._guide(cards)
         if guide is None:
             return []
-        chosen, accused = self._said(guide, cards), self.question.accused
+        (do, avoid), accused = self._said(guide, cards), self.question.accused
+        do = [*do[:1], *sorted(do[1:], key=lambda step: not set(asked) & set(step.cites))]
         if self.language == "ko":
-            steps, avoid = chosen
-            return self._told(guide, [*steps[: 5 if accused else 3], *avoid[: 2 if accused else 1]], cards)
-        return self._told(guide, chosen[0][: 6 if accused else 4], cards)
+            return self._told(guide, [*do[: 5 if accused else 3], *avoid[: 2 if accused else 1]], cards)
+        return self._told(guide, do[: 6 if accused else 4], cards)
 
     def _said(self, guide: Guide, cards: Sequence[Card]) -> tuple[list[Step], list[Step]]:
         """What a guide says to do and what not to do, as far as it fits; the English part has one list for both."""

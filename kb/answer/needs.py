@@ -1,0 +1,165 @@
+"""What is asked for beside what happened, as the clauses that answer it: to be kept safe, what follows when an order is broken.
+These clauses are told before the offence.
+
+Words that mean one thing together say it (남편, 때려요, 접근 못 하게), which no single entry of the lexicon holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kb.answer.asked import Asked
+from kb.answer.model import Claim
+from kb.law.address import parse_clause
+from kb.retrieve.lexicon import fold
+from kb.store.records import Card
+
+STALKING, FAMILY = "014070", "001132"
+"""스토킹처벌법, 가정폭력처벌법."""
+
+_KIN = r"남편|신랑|아내|와이프|부인|배우자|전처|시어머니|시아버지|시부모|시댁|장인|장모|아버지|아빠|어머니|엄마|부모|아들|딸|계부|계모|친오빠|친형|사실혼"
+_VIOLENT = r"때리|때려|때렸|때린|맞고|맞아|맞았|폭력|폭행|폭언|두들겨|주먹|손찌검|패요|패고|목을?\s?조|밀쳐|난동"
+_KIN_EN = r"\b(?:ex-?)?(?:husband|wife|father|dad|mother|mom|stepfather|spouse|son|daughter)(?:-in-law)?\b"
+_VIOLENT_EN = r"\b(?:hit|hits|hitting|beat|beats|beating|abus\w+|violen\w+|chok\w+|assault\w*)\b"
+_SUFFERS = re.compile(rf"(?:{_KIN})(?:이|가|은|는|도)[^.?!]{{0,20}}(?:당하|당했|당해|당한)")
+"""The member of the family is the one who suffers it: 딸이 스토킹을 당해요."""
+_STALKED = re.compile(
+    r"스토킹|스토커|따라다|따라와|미행|집\s?앞|전\s?남친|전\s?여친|전\s?남자\s?친구|전\s?여자\s?친구|전\s?애인|헤어진"
+    r"|stalk|ex-?boyfriend|ex-?girlfriend|\bmy ex\b",
+    re.I,
+)
+_AWAY = re.compile(
+    r"접근\s?금지|접근(?:을|도)?\s?(?:못|막)|(?:가까이|다가|찾아)\s?(?:오지|못)|(?:오지|연락|접근|다가오지|찾아오지)\S{0,2}\s?못\s?하게"
+    r"|(?:못|안)\s?(?:오게|들어오게|다가오게|찾아오게|만나게)|격리|떼어\s?(?:놓|낼)|떨어져\s?(?:지내|살)"
+    r"|내보내(?:고|려|게|는)|내보낼|쫓아내고|쫓아낼|내쫓|나가게"
+    r"|restraining order|protection order|stay[- ]away|keep (?:him|her|them|my \S+) (?:away|out)|stop (?:him|her|them) from coming",
+    re.I,
+)
+_OF_STALKING, _OF_FAMILY = r"잠정조치|긴급응급조치", r"긴급임시조치|임시조치|보호명령|보호처분"
+_NAMED = rf"{_OF_STALKING}|{_OF_FAMILY}"
+_ORDER = re.compile(
+    rf"{_NAMED}|접근\s?금지|접근하지\s?말라|연락하지\s?말라|(?:restraining|protection|no[- ]contact|stay[- ]away) order",
+    re.I,
+)
+_ELSEWHERE = re.compile(r"게시|블로그|포털|네이버|카페|소년|학교폭력|학폭")
+"""What else has 임시조치 and 보호처분: posts (정보통신망법) and young offenders (소년법)."""
+_ISSUED = re.compile(
+    r"^[^.?!]{0,10}?(?:받았|받은|받고|나왔|나온|나와|떨어졌|내려|내렸|결정|됐는|되었|된\s|있는데|있어도|기간|중인|중에|인데)"
+)
+_ISSUED_EN = re.compile(r"\b(?:got|has|have|had|under|issued|there is|despite)\b[^.?!]{0,25}$", re.I)
+_COMES = re.compile(
+    r"연락|전화|문자|메시지|카톡|디엠|\bdm\b|찾아\s?(?:와|왔|오)|집\s?앞|나타|다가\s?(?:와|왔|오)|따라\s?(?:와|왔|오)|(?:또|자꾸|계속)\s?(?:\S{1,5}\s)?(?:왔|와|오)|들어\s?(?:와|왔|오)"
+    r"|contact|call|text|messag|came|come|show(?:s|ed)? up|follow",
+    re.I,
+)
+_OFFICES = re.compile(r"(?:법원|경찰|검찰|검사|형사|변호사)(?:에서|이|가|한테|님이)?\s?\S{0,4}\s?(?:연락|전화|문자)")
+_BREAKS = re.compile(
+    r"어기|어겼|어겨|어긴|위반|안\s?지[키켜켰]|지키지\s?않|못\s?지[키켜켰]|무시|불이행|\b(?:break|breaks|broke|violat\w+|breach\w*|ignor\w+)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Clauses (``014070/20/2``) that answer what is asked for, in the order in which they are told; ``unlike``: statutes of the
+    other regime, whose provisions only seem to fit."""
+
+    refs: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The same written: its claims and the cards that they rest on."""
+
+    refs: tuple[str, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    unlike: tuple[str, ...] = ()
+
+    @property
+    def special(self) -> list[Card]:
+        """The card that tells most of what the matter is, the last one."""
+        return self.cards[-1:]
+
+
+def needs(text: str, whole: str = "") -> Needs:
+    """The clauses that answer what ``text`` asks for; ``whole`` is the talk that it stands in.
+
+    >>> needs("남편이 때려요. 접근 못 하게 할 수 있나요").refs
+    ('001132/55-2/1', '001132/29/1', '001132/8-2/1')
+    >>> needs("잠정조치를 받았는데 또 연락이 와요").refs
+    ('014070/20/2',)
+    """
+    text, whole = fold(text), fold(whole or text)
+    return _broken(text, whole) or _away(text, whole) or Needs()
+
+
+def answered(asked: Asked, found: Needs) -> Needed:
+    """The clauses written behind their names, as far as they are law on the day asked about."""
+    claims: list[Claim] = []
+    cards: dict[str, Card] = {}
+    for ref in found.refs:
+        card = asked.standing(ref)
+        if card is not None:
+            path = tuple(ref.split("/")[2:3]) or parse_clause(card.clauses[0].clause)[:1]
+            claims += asked.clause(card, path)
+            cards.setdefault(card.key().article_key, card)
+    return Needed(found.refs, claims, list(cards.values()), found.unlike)
+
+
+def _of_family(text: str) -> bool:
+    """Violence within the family is spoken of: named so, or a member of it who hits."""
+    if "가정폭력" in text or "domestic violence" in text:
+        return True
+    kin = re.search(_KIN, text) and re.search(_VIOLENT, text) and not _SUFFERS.search(text)
+    return bool(kin or (re.search(_KIN_EN, text) and re.search(_VIOLENT_EN, text)))
+
+
+def _regime(family: bool, stalked: bool) -> tuple[str, ...]:
+    """The statute that does not apply."""
+    return (STALKING,) if family and not stalked else (FAMILY,) if stalked and not family else ()
+
+
+def _broken(text: str, whole: str) -> Needs | None:
+    """An order is not obeyed: the penalty for that.
+
+    CASE 1: the order says by its name under which statute it was given (잠정조치; 보호명령).
+    CASE 2: it does not (접근금지): by who is meant, a member of the family or a stalker; both where nothing tells.
+    """
+    orders = [] if _ELSEWHERE.search(text) else [*_ORDER.finditer(text)]
+    if not orders:
+        return None
+    order = next((found for found in orders if re.fullmatch(_NAMED, found.group())), orders[0])
+    before, behind = text[: order.start()], text[order.end() :]
+    issued = _ISSUED.search(behind) or _ISSUED_EN.search(before)
+    comes = issued and _COMES.search(_OFFICES.sub("", behind))
+    if not (comes or _BREAKS.search(behind) or _BREAKS.search(before[-30:])):
+        return None
+    name = order.group()
+    if re.fullmatch(_OF_STALKING, name):
+        return Needs((f"{STALKING}/20/{3 if name.startswith('긴급') else 2}",), (FAMILY,))
+    if name in ("보호명령", "보호처분"):
+        return Needs((f"{FAMILY}/63/1",), (STALKING,))
+    if name == "임시조치":
+        return Needs((f"{FAMILY}/63/2",), (STALKING,))
+    if name == "긴급임시조치":
+        return Needs((f"{FAMILY}/66",), (STALKING,))
+    family = bool(re.search(_KIN, whole) and not _SUFFERS.search(whole)) or bool(re.search(_KIN_EN, whole))
+    family, stalked = family or _of_family(whole), bool(_STALKED.search(whole))
+    of_stalking, of_family = (f"{STALKING}/20/2", f"{STALKING}/20/3"), (f"{FAMILY}/63/1", f"{FAMILY}/63/2")
+    if family and not stalked:
+        return Needs(of_family, _regime(family, stalked))
+    return Needs(of_stalking if stalked and not family else of_stalking + of_family, _regime(family, stalked))
+
+
+def _away(text: str, whole: str) -> Needs | None:
+    """Asked that somebody be kept away: in a family the order at the victim's own request, then the court's measures and those
+    of the police; of a stalker those of the police, then of the court."""
+    if not _AWAY.search(text) or re.search(_NAMED, text):
+        return None  # of an order named the search finds the provision
+    family, stalked = _of_family(whole), bool(_STALKED.search(whole))
+    of_family = (f"{FAMILY}/55-2/1", f"{FAMILY}/29/1", f"{FAMILY}/8-2/1") if family else ()
+    of_stalking = (f"{STALKING}/4/1", f"{STALKING}/8/2", f"{STALKING}/9/1") if stalked else ()
+    return Needs(of_family + of_stalking[: 1 if family else 3], _regime(family, stalked)) if family or stalked else None
