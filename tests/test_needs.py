@@ -1,4 +1,4 @@
-"""What is asked for beside what happened comes before the offence: what follows when an order is broken, being kept safe."""
+"""What is asked for beside what happened comes before the offence: what follows when an order is broken, being kept safe, damages."""
 
 from __future__ import annotations
 
@@ -106,3 +106,28 @@ def test_the_accused_and_who_names_an_article_are_answered_as_before(kb: Knowled
     before = ("아내를 때려서 고소당했어요",)
     accused = kb.ask("집에서 나가게 하면 어떡해요?", Options(before=before))
     assert told(accused) != [f"{FAMILY} 제55조의2 제1항"]
+
+
+@pytest.mark.parametrize(
+    ("question", "refs"),
+    [
+        ("상사 성희롱으로 손해배상 청구하려고요", ("001706/750", "001706/756/1")),
+        ("팀장이 괴롭혀요 위자료 받을 수 있나요", ("001706/750", "001706/751/1", "001706/756/1")),
+        ("스토킹 가해자에게 민사로 배상받고 싶어요", ("001706/750",)),
+        ("Can I sue my employer for damages?", ("001706/750", "001706/756/1")),
+        ("손해배상 시효는 언제까지예요", ()),
+        ("배상명령은 어떻게 신청하나요", ()),
+        ("형사·민사 어떻게 대응하나요", ()),
+    ],
+)
+def test_damages(question: str, refs: tuple[str, ...]) -> None:
+    assert needs(question).refs == refs
+
+
+@pytest.mark.parametrize(
+    "question", ["직장 성희롱 손해배상 청구할 수 있나요", "회사에도 성희롱 손해배상을 물을 수 있나요"]
+)
+def test_damages_for_harassment_at_work_name_who_did_it_and_the_employer(kb: KnowledgeBase, question: str) -> None:
+    answer = kb.ask(question)
+    assert told(answer, 2) == ["민법 제750조", "민법 제756조 제1항"]
+    assert not any("영상" in claim.text for claim in answer.claims if claim.kind == "step")

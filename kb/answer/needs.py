@@ -1,5 +1,5 @@
-"""What is asked for beside what happened, as the clauses that answer it: to be kept safe, what follows when an order is broken.
-These clauses are told before the offence.
+"""What is asked for beside what happened, as the clauses that answer it: to be kept safe, what follows when an order is broken,
+damages. These clauses are told before the offence.
 
 Words that mean one thing together say it (남편, 때려요, 접근 못 하게), which no single entry of the lexicon holds.
 """
@@ -15,8 +15,8 @@ from kb.law.address import parse_clause
 from kb.retrieve.lexicon import fold
 from kb.store.records import Card
 
-STALKING, FAMILY = "014070", "001132"
-"""스토킹처벌법, 가정폭력처벌법."""
+STALKING, FAMILY, CIVIL = "014070", "001132", "001706"
+"""스토킹처벌법, 가정폭력처벌법, 민법."""
 
 _KIN = r"남편|신랑|아내|와이프|부인|배우자|전처|시어머니|시아버지|시부모|시댁|장인|장모|아버지|아빠|어머니|엄마|부모|아들|딸|계부|계모|친오빠|친형|사실혼"
 _VIOLENT = r"때리|때려|때렸|때린|맞고|맞아|맞았|폭력|폭행|폭언|두들겨|주먹|손찌검|패요|패고|목을?\s?조|밀쳐|난동"
@@ -58,6 +58,21 @@ _BREAKS = re.compile(
     r"어기|어겼|어겨|어긴|위반|안\s?지[키켜켰]|지키지\s?않|못\s?지[키켜켰]|무시|불이행|\b(?:break|breaks|broke|violat\w+|breach\w*|ignor\w+)\b",
     re.I,
 )
+_DAMAGES = re.compile(
+    r"손해\s?배상|위자료|배상(?!\s?명령)|(?<!형사·)(?<!형사 )민사(?!·형사| 형사)|(?:피해|손해)\s?보상|물어내|\bdamages\b|compensat|\bsue\b|civil (?:suit|claim|action)",
+    re.I,
+)
+_NOT_ITS_GROUND = re.compile(r"시효|언제까지|몇\s?년|부모|감독|이혼|합의|time limit|how long|settle", re.I)
+"""Questions on damages that ask of another rule: its limitation, the parents, a divorce, a settlement."""
+_PAIN = re.compile(r"위자료|정신적")
+_AT_WORK = re.compile(
+    r"상사|상급자|사장|팀장|부장|과장|동료|사업주|사용자|점장|원장|소장|직장\s?(?:내|에서|성희롱|괴롭힘)|사내|회사(?:에도|에서도|도\s|를|한테|에게|와|가\s?책임)"
+    r"|employer|\bboss\b|manager|at work|co-?worker|workplace|my company",
+    re.I,
+)
+"""Who did it has that person's employer, or the employer is asked of."""
+_GROUNDS = (f"{CIVIL}/750", f"{CIVIL}/751")
+"""The grounds of liability are the same for every harm; what happened says who helps."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +95,8 @@ class Needed:
 
     @property
     def special(self) -> list[Card]:
-        """The card that tells most of what the matter is, the last one."""
-        return self.cards[-1:]
+        """The card that tells most of what the matter is, the last one; none for a ground of liability, which serves every harm."""
+        return [card for card in self.cards[-1:] if card.key().article_key not in _GROUNDS]
 
 
 def needs(text: str, whole: str = "") -> Needs:
@@ -91,9 +106,11 @@ def needs(text: str, whole: str = "") -> Needs:
     ('001132/55-2/1', '001132/29/1', '001132/8-2/1')
     >>> needs("잠정조치를 받았는데 또 연락이 와요").refs
     ('014070/20/2',)
+    >>> needs("상사가 성희롱했는데 위자료 받을 수 있나요").refs
+    ('001706/750', '001706/751/1', '001706/756/1')
     """
     text, whole = fold(text), fold(whole or text)
-    return _broken(text, whole) or _away(text, whole) or Needs()
+    return _broken(text, whole) or _away(text, whole) or _damages(text) or Needs()
 
 
 def answered(asked: Asked, found: Needs) -> Needed:
@@ -163,3 +180,13 @@ def _away(text: str, whole: str) -> Needs | None:
     of_family = (f"{FAMILY}/55-2/1", f"{FAMILY}/29/1", f"{FAMILY}/8-2/1") if family else ()
     of_stalking = (f"{STALKING}/4/1", f"{STALKING}/8/2", f"{STALKING}/9/1") if stalked else ()
     return Needs(of_family + of_stalking[: 1 if family else 3], _regime(family, stalked)) if family or stalked else None
+
+
+def _damages(text: str) -> Needs | None:
+    """Asked for damages: the liability of who did it, of pain where that is named, and of the employer for what was done at
+    work."""
+    if not _DAMAGES.search(text) or _NOT_ITS_GROUND.search(text):
+        return None
+    pain = (f"{CIVIL}/751/1",) if _PAIN.search(text) else ()
+    work = (f"{CIVIL}/756/1",) if _AT_WORK.search(text) else ()
+    return Needs((f"{CIVIL}/750", *pain, *work))
