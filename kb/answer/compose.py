@@ -20,9 +20,10 @@ from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
+from kb.answer.keeping import asks_what_to_keep, recording
 from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim, Evidence, cited_as
-from kb.answer.needs import Needed, answered, needs
+from kb.answer.needs import Needed, Needs, answered, needs
 from kb.answer.premise import (
     Line,
     asked_beside,
@@ -103,7 +104,7 @@ class Composer:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
-        needed = self._needed(asked)
+        needed = self._needed(asked, [card for card, _ in cards])
         procedure = self._procedure() + needed.claims
         if needed.claims:
             cards = [pair for pair in cards if pair[0].law_id not in needed.unlike]
@@ -187,16 +188,20 @@ class Composer:
         card, hit = cards[0]
         return changed_within(card, self._clauses(card, hit)[0], self._span, self._now)
 
-    def _needed(self, asked: Asked) -> Needed:
-        """What is asked for beside what happened (:mod:`kb.answer.needs`), and of one article what must not be concluded from it;
-        none for who names a provision or takes something for granted."""
+    def _needed(self, asked: Asked, cards: Sequence[Card]) -> Needed:
+        """What is asked for beside what happened (:mod:`kb.answer.needs`, :mod:`kb.answer.keeping`), and of one article what must
+        not be concluded from it; none for who names a provision or takes something for granted."""
         question = self._question
         if question.references or self._accused or takes_for_granted(question.text):
             return Needed()
-        needed = answered(asked, needs(question.text, question.whole))
-        if len(needed.cards) != 1 or re.match(r"제\d+항", next(iter(needed.cards[0].limits), "")):
-            return needed
-        return replace(needed, claims=[*needed.claims, *self._limits(needed.cards[0])])
+        refs = recording(question.text)
+        needed = answered(asked, Needs(refs) if refs else needs(question.text, question.whole))
+        claims = list(needed.claims)
+        if len(needed.cards) == 1 and not re.match(r"제\d+항", next(iter(needed.cards[0].limits), "")):
+            claims += self._limits(needed.cards[0])
+        if self._depth == "victim" and (asks_what_to_keep(question.text) or (refs and question.offences)):
+            claims += self._steps.keeping(cards)
+        return replace(needed, claims=claims)
 
     def _procedure(self) -> list[Claim]:
         """What is asked about the offence found, before the offence itself: whether a complaint or the victim's will matters, and

@@ -25,6 +25,10 @@ _GRANTED = re.compile(
     r"|\bi (?:heard|thought|read|was told)\b|\bso (?:it|he|she|they|i)['’ ](?:s|m|re|is|am|are)\b",
     re.I,
 )
+_OPEN = re.compile(
+    r"(?:어떡|어떻|어쩌|어케|뭐|뭘|무엇|언제|어디|누구|얼마|몇)[^.?!~없않안못]{0,8}(?:죠|지요)\s*[?？.!~ㅠㅜ]*\s*$"
+)
+"""A question that leaves its answer open, though it ends like one that does not: 어떡하죠?"""
 _ALL_THE_SAME = re.compile(
     r"라도|더라도|어도|아도|여도|에도|관계없이|상관없이|묻지 않|가리지 않|포함|뿐|만으로|적혀 있지 않|정하지 않|필요하지 않|없어도"
     r"|\beven (?:if|where|though|when)\b|regardless|whether or not|does not (?:matter|require|need)|no \w+ is needed|\balone\b|\bonly\b",
@@ -64,7 +68,7 @@ def takes_for_granted(text: str) -> bool:
     >>> takes_for_granted("합의하고 찍었으면 퍼뜨려도 죄가 아니죠?")
     True
     """
-    return bool(_GRANTED.search(text.strip()))
+    return bool(_GRANTED.search(text.strip())) and not _OPEN.search(text.strip())
 
 
 def english_words(text: str) -> list[str]:

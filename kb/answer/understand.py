@@ -11,7 +11,7 @@ from kb.retrieve.retriever import Found
 
 _INTENTS: list[tuple[str, re.Pattern[str]]] = [
     ("penalty", re.compile(r"처벌|형량|징역|벌금|벌\s?받|감옥|깜빵|형사|몇\s?년|얼마나\s?나오|punish|penalt|sentence|jail|prison|\bfine[ds]?\b|how many years", re.I)),
-    ("delete", re.compile(r"삭제|지우|지워|내리|내려|차단|없애|tak(?:e|en|ing)\b[^.?!]{0,25}\bdown|remove|delet", re.I)),
+    ("delete", re.compile(r"삭제|지우|지워(?!졌|진)|내리|내려|차단|없애|tak(?:e|en|ing)\b[^.?!]{0,25}\bdown|remove|delet", re.I)),
     ("do_now", re.compile(r"어떻게\s?(?:해야|하면|하죠|해요|하나|대처|신고)|어케|뭐부터|무엇부터|뭘\s?해야|신고|고소|대처|방법|절차|what (?:should|can|do) (?:i|we)|how (?:do|can) (?:i|we)|report", re.I)),
     ("help", re.compile(r"상담(?!\s?(?:조건부|위탁))|도움|도와|어디(?:에|로|서)|전화|기관|지원|변호사|쉼터|무료|help|hotline|interpret|translat|support|counsel|lawyer|shelter|call", re.I)),
     ("evidence", re.compile(r"증거|캡처|캡쳐|스샷|녹음|evidence|screenshot|proof", re.I)),
