@@ -31,3 +31,14 @@ def test_doctor_names_old_contacts(kb: Any, monkeypatch: pytest.MonkeyPatch) -> 
     told = kb.doctor()["contacts"]
     assert len(told["old"]) == told["count"] > 0
     assert told["oldest_days"] > told["limit_days"] == CONTACT_DAYS
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["임신했다고 회사에서 해고당했어요", "육아휴직 쓰겠다니까 해고한대요", "I was fired because I am pregnant"],
+)
+def test_contacts_serve_the_matter_asked_about(kb: Any, question: str) -> None:
+    names = [contact.id for contact in kb.ask(question).contacts]
+    assert "d4u_central" not in names
+    assert "nhrck1331" in names
+    assert "d4u_central" in [contact.id for contact in kb.ask("누가 제 사진으로 딥페이크를 만들었어요").contacts]

@@ -285,6 +285,10 @@ GENERIC = frozenset({"report", "legal_aid", "counselling", "crisis"})
 """Situations that nearly every service serves: they do not tell one from another."""
 FIRST = ("w1366", "d4u_central", "police112")
 """Services named when nothing more is known: the women's hotline, the digital sex crime centre, the police."""
+SPECIAL = {"d4u_central"}
+"""Those of them that serve matters of one kind."""
+ENOUGH = 3
+"""Services that serve what is asked, from which nobody needs another one."""
 CRISIS: dict[str, tuple[str, ...]] = {
     "suicide": ("h109", "w1366"),
     "danger_now": ("police112", "w1366"),
@@ -345,8 +349,19 @@ def _helping(library: Library, wanted: set[str], question: Question) -> list[str
     )
     others = [s for s in rows if wanted & set(s.situations) and s.id != "w1366"]
     fitting, near = [s.id for s in others], [s.id for s in others if not s.region.startswith(WIDE)]
+    if wanted:  # what serves every matter fills up, what serves other ones does not
+        fill = [s.id for s in rows if s.id in FIRST and (wanted & set(s.situations) or s.id not in SPECIAL)]
+    else:
+        fill = [*FIRST]
     hotline = any(s.id == "w1366" and (not wanted or wanted & set(s.situations)) for s in rows)
-    return [*(["w1366"] if hotline else []), *near[:1], *fitting[:3], "w1366", *fitting, *FIRST]
+    return [
+        *(["w1366"] if hotline else []),
+        *near[:1],
+        *fitting[:3],
+        "w1366",
+        *fitting,
+        *(fill if len(fitting) < ENOUGH else []),
+    ]
 
 
 def _told(services: Sequence[Service], language: str) -> list[Contact]:
