@@ -23,6 +23,7 @@ from kb.answer.guidance import guidance
 from kb.answer.keeping import asks_what_to_keep, recording
 from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim, Evidence, cited_as
+from kb.answer.named import of_statute_first
 from kb.answer.needs import Needed, Needs, answered, needs
 from kb.answer.premise import (
     Line,
@@ -94,11 +95,12 @@ class Composer:
         self._language, self._depth, self._day, self._now = language, depth, day, now
         self._question: Question = found.question
         self._accused = self._question.accused
+        self._asked = Asked(library, found, language, depth, day, self._penalty, self._account)
         self._steps = Steps(library, found, intents, language, depth, now)
 
     def write(self) -> Draft:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
-        asked = Asked(self._library, self._found, self._language, self._depth, self._day, self._penalty, self._account)
+        asked = self._asked
         head = crisis_line(self._library, self._question, self._language)
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
@@ -192,7 +194,11 @@ class Composer:
         """What is asked for beside what happened (:mod:`kb.answer.needs`, :mod:`kb.answer.keeping`), and of one article what must
         not be concluded from it; none for who names a provision or takes something for granted."""
         question = self._question
-        if question.references or self._accused or takes_for_granted(question.text):
+        if (
+            any(r.article or r.case_number for r in question.references)
+            or self._accused
+            or takes_for_granted(question.text)
+        ):
             return Needed()
         refs = recording(question.text)
         needed = answered(asked, Needs(refs) if refs else needs(question.text, question.whole))
@@ -311,6 +317,7 @@ class Composer:
         if self._question.young_offender:  # said before the offence, and no answer to what the act was
             others = [pair for pair in provisions if pair[1].base not in AGE_OF_RESPONSIBILITY]
             provisions = others or provisions
+        provisions = of_statute_first(self._library, self._question, provisions, self._asked.standing)
         if not provisions:
             return []
         provisions = self._punishing_first(self._named_now(provisions))
@@ -322,7 +329,8 @@ class Composer:
         limit = 2 if self._depth == "victim" else 4
         cited = [pair for pair in provisions if "reference" in pair[1].reasons]
         if cited or any(h.kind == "statute" and "reference" in h.reasons for h in hits):
-            return cited[:4]  # a provision without a card is quoted, and no other one takes its place
+            # a provision without a card is quoted, and no other one takes its place
+            return cited[:4]
         applied = self._applied()
         if applied is not None:
             return [pair for pair in provisions if pair[1].base in applied][:1]

@@ -437,8 +437,8 @@ def printed_kind(kind: str) -> str:
 
 
 def pointed(hit: Hit | Fused) -> bool:
-    """Whether a word of the talk, or a reference in it, points to the provision."""
-    return any(reason.startswith(("lexicon", "reference", "aspect")) for reason in hit.reasons)
+    """Whether a word of the talk, or a reference in it, points to the provision or its statute."""
+    return any(reason.startswith(("lexicon", "reference", "aspect", "statute")) for reason in hit.reasons)
 
 
 def agreed(hit: Hit) -> bool:
