@@ -1,9 +1,10 @@
-"""A statute that is named leads."""
+"""A statute that is named leads; of an article whose number does not fit the words, both it and the one meant are told."""
 
 from __future__ import annotations
 
 import pytest
 
+from kb.answer.compose import NEARER
 from kb.base import Answer, KnowledgeBase
 
 
@@ -28,3 +29,39 @@ def test_the_statute_named_leads(kb: KnowledgeBase, question: str, first: set[st
     answer = kb.ask(question)
     assert law(answer)[0] in first
     assert answer.claims[0].kind == "law"
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "meant"),
+    [
+        ("성폭력처벌법 제7조 친족 강간은 형량이 얼마예요", "성폭력처벌법 제7조", "성폭력처벌법 제5조"),
+        ("성폭력처벌법 제14조 딥페이크 처벌은요", "성폭력처벌법 제14조", "성폭력처벌법 제14조의2"),
+        ("아청법 제8조 아동성착취물 소지 처벌", "청소년성보호법 제8조", "청소년성보호법 제11조"),
+        ("형법 제307조 모욕죄로 고소할 수 있나요", "형법 제307조", "형법 제311조"),
+        ("성폭력처벌법 제12조 지하철 추행 처벌", "성폭력처벌법 제12조", "성폭력처벌법 제11조"),
+        ("스토킹처벌법 제9조 잠정조치 위반 처벌은요", "스토킹처벌법 제9조", "스토킹처벌법 제20조"),
+    ],
+)
+def test_a_number_that_does_not_fit_the_words(kb: KnowledgeBase, question: str, named: str, meant: str) -> None:
+    answer = kb.ask(question)
+    assert law(answer)[:2] == [named, meant]
+    assert answer.claims[0].text.startswith(f"{named}")
+    assert answer.claims[1].text == NEARER[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "성폭력처벌법 제14조 불법촬영 처벌",
+        "형법 제297조 강간죄 형량",
+        "형법 제301조 강간 상해 처벌",
+        "형법 제310조면 명예훼손 처벌 안 받나요",
+        "성폭력처벌법 제15조의2 강간 예비",
+        "성폭력처벌법 제3조 특수강도강간 형량",
+        "아청법 제34조 성착취물 신고의무 위반 처벌",
+    ],
+)
+def test_a_number_that_fits_is_answered_alone(kb: KnowledgeBase, question: str) -> None:
+    answer = kb.ask(question)
+    assert NEARER[0] not in [claim.text for claim in answer.claims]
+    assert len(law(answer)) == 1

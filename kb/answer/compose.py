@@ -23,7 +23,7 @@ from kb.answer.guidance import guidance
 from kb.answer.keeping import asks_what_to_keep, recording
 from kb.answer.korean import spoken_day
 from kb.answer.model import Citation, Claim, Evidence, cited_as
-from kb.answer.named import of_statute_first
+from kb.answer.named import MEANT, meant_instead, of_statute_first, pointing
 from kb.answer.needs import Needed, Needs, answered, needs
 from kb.answer.premise import (
     Line,
@@ -54,6 +54,10 @@ QUOTED = 600
 EARLIER = (
     "물어보신 날의 조문은 지금과 다릅니다.",
     "The law on the day you asked about differs from today's.",
+)
+NEARER = (
+    "물어보신 내용에는 번호가 다른 아래 조문이 더 가깝습니다.",
+    "Another provision, below, is nearer to what you describe than the number you name.",
 )
 CHANGED = (
     "우리 요약을 확인한 뒤 글이 바뀐 조문입니다. 바뀐 항은 공식 조문 그대로 보입니다.",
@@ -110,6 +114,7 @@ class Composer:
         procedure = self._procedure() + needed.claims
         if needed.claims:
             cards = [pair for pair in cards if pair[0].law_id not in needed.unlike]
+        instead = any(MEANT in hit.reasons for _, hit in cards)
         changed = self._changed_within(cards)
         head += procedure
         for card, hit in cards[:1] if changed else []:
@@ -151,7 +156,12 @@ class Composer:
                 claims += self._law_then(card, hit, earlier, rank)
                 continue
             told = self._library.fresh(card, self._day)
-            claims += self._law(told, hit, rank)
+            if instead and MEANT not in hit.reasons:
+                claims += asked.clause(told, self._clauses(told, hit)[0])[:1]
+                continue
+            if instead:
+                claims.append(Claim(NEARER[0 if self._language == "ko" else 1], "note"))
+            claims += self._law(told, hit, 0 if instead else rank)
             claims += self._verbatim(told, hit, rank)
             if told is not card:
                 claims += self._changed(card)
@@ -330,7 +340,7 @@ class Composer:
         cited = [pair for pair in provisions if "reference" in pair[1].reasons]
         if cited or any(h.kind == "statute" and "reference" in h.reasons for h in hits):
             # a provision without a card is quoted, and no other one takes its place
-            return cited[:4]
+            return cited[:4] + [pair for pair in [self._meant(cited[:4])] if pair]
         applied = self._applied()
         if applied is not None:
             return [pair for pair in provisions if pair[1].base in applied][:1]
@@ -352,6 +362,19 @@ class Composer:
         near = [pair for pair in near if self._akin(provisions[0][0], pair[0])]
         chosen = first + near[: limit - 1]  # the counterpart takes no near second's place
         return chosen + [p for p in fitting if p not in chosen and self._akin(provisions[0][0], p[0])][:1]
+
+    def _meant(self, cited: Sequence[tuple[Card, Hit]]) -> tuple[Card, Hit] | None:
+        """The offence meant where another article is named (:mod:`kb.answer.named`): beside a penal one; beside one that sets no
+        penalty the one for a broken order, where that is asked for."""
+        question = self._question
+
+        def penal(refs: Sequence[str]) -> Card | None:
+            return next((card for ref in refs if (card := self._asked.standing(ref)) and card.penalties), None)
+
+        if not any(card.penalties for card, _ in cited):
+            asked = "penalty" in self._intents
+            return pointing(needs(question.text, question.whole).refs[:1], penal) if asked else None
+        return meant_instead(question, cited, penal, lambda text: self._library.tokens(self._library.own[0], text))
 
     def _named_now(self, provisions: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
         """In a thread, the provision to which a word of this very turn points comes before those of the turns before (접근금지를
@@ -436,7 +459,11 @@ class Composer:
         if not any(reason == "reference" for reason in hit.reasons) and card.penalties and "penalty" in self._intents:
             penal = {parse_clause(p.clause)[:1] for p in card.penalties}
             order = [p for p in order if p in penal] + [p for p in order if p not in penal]
-        if "reference" in hit.reasons or any(age < 19 for age in self._question.ages):
+        if (
+            "reference" in hit.reasons
+            or (MEANT in hit.reasons and hit.path)
+            or any(age < 19 for age in self._question.ages)
+        ):
             return order
         first = closest(card, self._question, self._language, self._words)
         return [p for p in order if p in first] + [p for p in order if p not in first]

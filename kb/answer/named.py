@@ -1,4 +1,4 @@
-"""Questions that name a statute without an article."""
+"""Questions that name a statute without an article, or an article that does not fit their own words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import Hit, agreed, pointed
+from kb.retrieve.retriever import VOTE, Hit, agreed, pointed
 from kb.store.records import Card
 
 Pair = tuple[Card, Hit]
-STATUTE = "statute"
-"""Reason of a hit: its statute is named."""
+STATUTE, MEANT = "statute", "meant"
+"""Reasons of a hit: its statute is named; the words of the question point to it and not to the article that is named."""
 CORE = 3
 """A statute with no more penal articles than this is told by its definitions."""
 
@@ -48,6 +48,55 @@ def of_statute_first(
         for number, (card, hit) in enumerate(ordered)
     ]
     return [*raised, *(pair for pair in provisions if pair[0].law_id not in laws)]
+
+
+def meant_instead(
+    question: Question,
+    cited: Sequence[Pair],
+    meaning: Callable[[Sequence[str]], Card | None],
+    words: Callable[[str], Sequence[str]],
+) -> Pair | None:
+    """The offence that the words of the question point to when they point to none of the articles cited (제7조 친족 강간: 제5조);
+    None where a word fits what is cited, by its readings or because the article says it itself, and beside attempts.
+
+    ``meaning`` gives the card of the first of some provisions that is law on the day and penal; ``words`` cuts a text.
+    """
+    if not any(r.article for r in question.references) or any(_derived(card) for card, _ in cited):
+        return None
+    bases = {_base(card) for card, _ in cited}
+    told = {word for card, _ in cited for word in words(_text(card))}
+    for word in question.offences:
+        readings = [r for r in word.entry.readings if r.weight >= VOTE]
+        refs = [ref for r in readings for ref in r.provisions]
+        if not refs or bases & {"/".join(ref.split("/")[:2]) for ref in refs} or set(words(word.text)) <= told:
+            return None
+    for word in question.offences:
+        fitting = [r for r in word.entry.readings if r.weight >= VOTE and r.fits(minor=question.minor)]
+        surest = sorted(fitting, key=lambda reading: -reading.weight)
+        pair = pointing([ref for reading in surest for ref in reading.provisions], meaning)
+        if pair is not None:
+            return pair
+    return None
+
+
+def pointing(refs: Sequence[str], meaning: Callable[[Sequence[str]], Card | None]) -> Pair | None:
+    """The card of the first of some provisions that ``meaning`` takes, with the clause that is pointed to."""
+    card = meaning(refs)
+    if card is None:
+        return None
+    path = next((tuple(ref.split("/")[2:3]) for ref in refs if ref.startswith(_base(card) + "/")), ())
+    return card, replace(_hit(card, MEANT), path=path)
+
+
+def _text(card: Card) -> str:
+    """What an article says of itself: its title, its names, what it punishes, its account."""
+    acts = (row.act for row in card.penalties)
+    return " ".join([card.title, *card.offences, *card.aka, *acts, *(line.text for line in card.account)])
+
+
+def _derived(card: Card) -> bool:
+    """Attempts at and preparations of other articles' offences: whatever offence is spoken of beside it, its number may be right."""
+    return any({"attempt", "prepare"} >= set(row.does) for row in card.penalties)
 
 
 def _core(library: Library, law: str, standing: Callable[[str], Card | None]) -> list[Card]:
