@@ -115,6 +115,12 @@ def test_a_turn_without_an_offence_stays_with_the_one_spoken_of(kb: KnowledgeBas
     assert first.citations[0].evidence.article == "제14조의2"
 
 
+def test_an_order_spoken_of_before_is_the_one_that_is_broken(kb: KnowledgeBase) -> None:
+    claims = talk(kb, "스토킹 잠정조치가 뭐예요?", "그 사람이 어기고 또 오면요?").claims
+    first = next(claim for claim in claims if claim.kind == "law")
+    assert first.citations[0].evidence.article == "제20조"
+
+
 def test_another_matter_begins_anew(kb: KnowledgeBase) -> None:
     start = "누가 제 사진으로 딥페이크를 만들었어요"
     fresh = kb.ask("다른 질문인데요, 스토킹은 처벌이 어떻게 돼요?")

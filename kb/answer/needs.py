@@ -145,11 +145,14 @@ def _broken(text: str, whole: str) -> Needs | None:
     CASE 1: the order says by its name under which statute it was given (잠정조치; 보호명령).
     CASE 2: it does not (접근금지): by who is meant, a member of the family or a stalker; both where nothing tells.
     """
-    orders = [] if _ELSEWHERE.search(text) else [*_ORDER.finditer(text)]
+    spoken_of = text
+    if not _ORDER.search(text) and _BREAKS.search(text):
+        spoken_of = whole  # 그 사람이 어기고 또 오면요? of an order spoken of before
+    orders = [] if _ELSEWHERE.search(spoken_of) else [*_ORDER.finditer(spoken_of)]
     if not orders:
         return None
     order = next((found for found in orders if re.fullmatch(_NAMED, found.group())), orders[0])
-    before, behind = text[: order.start()], text[order.end() :]
+    before, behind = spoken_of[: order.start()], spoken_of[order.end() :]
     issued = _ISSUED.search(behind) or _ISSUED_EN.search(before)
     comes = issued and _COMES.search(_OFFICES.sub("", behind))
     if not (comes or _BREAKS.search(behind) or _BREAKS.search(before[-30:])):
