@@ -36,6 +36,7 @@ _CHILD_WHO = r"아들|딸|아이|애|동생|학생|중학생|초등학생|걔|�
 _DOER_WHO = r"촉법|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|올린\s?애"
 _PUNISHED = r"처벌(?!\s?(?:받게|하고\s?싶|해\s?주))|벌\s?(?:을|은)?\s?받(?!게)|처분|감옥|소년원|책임"
 _SUFFERED = r"당[했한해하]|피해|찍혔|찍힌|맞[았고]|만졌|만진|만져|울면서|(?:남자|여자|아저씨|사람|놈|어른|선생님?)(?:[이가은는]\s|\s?처벌|\s?벌)"
+_PENALTY = re.compile(r"벌금|형량|징역|법정형|\b(?:fine|penalty|punishment|prison term)\b")
 _YOUNG = re.compile(
     rf"(?:{_DOER_WHO})[^?]{{0,60}}(?:{_PUNISHED})|촉법|(?:{_CHILD_WHO})[이가도는은]?(?:(?!{_SUFFERED})[^?]){{0,60}}(?:{_PUNISHED})"
     r"|(?:boy|girl|kid|child|son|teenager|minor|student|offender)(?:(?! was | were |victim)[^?]){0,60}(?:punish|responsib|jail|prison|charge|liab)",
@@ -111,10 +112,19 @@ class Question:
     @property
     def spoken(self) -> tuple[tuple[LexiconMatch, float], ...]:
         """The words found, here and before, with how much each counts: what was said before stands back behind a thing that
-        the question itself names."""
-        before = self.earlier.spoken if self.earlier else ()
-        weight = 0.4 if any(r.provisions for w in self.words for r in w.entry.readings) else 1.0
-        return (*((word, 1.0) for word in self.words), *((word, weight * held) for word, held in before))
+        the question itself names. A turn that only asks for the penalty asks for that of what was done, not of what was asked
+        about it in between (찍혔어요 / 비자는요? / 벌금은요?)."""
+        if self.earlier and _PENALTY.search(fold(self.text)) and not (self.offences or self.aspects):
+            done = self.earlier._told(aspects=False)
+            if any(word.entry.field and word.entry.readings for word, _ in done):
+                return (*((word, 1.0) for word in self.words), *done)
+        return self._told()
+
+    def _told(self, aspects: bool = True) -> tuple[tuple[LexiconMatch, float], ...]:
+        own = [word for word in self.words if aspects or word not in self.aspects]
+        before = self.earlier._told(aspects) if self.earlier else ()
+        weight = 0.4 if any(r.provisions for w in own for r in w.entry.readings) else 1.0
+        return (*((word, 1.0) for word in own), *((word, weight * held) for word, held in before))
 
     @property
     def language(self) -> Language:
