@@ -121,6 +121,16 @@ def test_an_order_spoken_of_before_is_the_one_that_is_broken(kb: KnowledgeBase) 
     assert first.citations[0].evidence.article == "제20조"
 
 
+def test_a_fine_is_of_what_was_done_not_of_what_was_asked_in_between(kb: KnowledgeBase) -> None:
+    turns = (
+        "남자친구가 샤워하는 저를 몰래 찍었어요",
+        "신고하면 강제추방되나요? 비자가 걱정돼요",
+        "벌금은 최대 얼마예요?",
+    )
+    assert ("출입국관리법", "제84조") in cited(talk(kb, *turns[:2]))
+    assert ("성폭력범죄의 처벌 등에 관한 특례법", "제14조") in cited(talk(kb, *turns))
+
+
 def test_another_matter_begins_anew(kb: KnowledgeBase) -> None:
     start = "누가 제 사진으로 딥페이크를 만들었어요"
     fresh = kb.ask("다른 질문인데요, 스토킹은 처벌이 어떻게 돼요?")
