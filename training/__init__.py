@@ -1,0 +1,1 @@
+"""Making the embedding model: pairs, vocabulary, towers, export. Not needed at run time; see models/README.md."""
