@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.corpus import Problem, load_corpus
-from ingest.passages import own_shard, user_words
-from kb.embed import Embedder
+from ingest.passages import OWN, own_shard, user_words
+from kb.embed import Embedder, core_passages
 from kb.errors import BrokenStore, NoKnowledgeBase, UnreadableSource
 from kb.morphemes import Morphemes
 from kb.store.catalog import LEXICAL_ONLY, CatalogWriter, ShardContent, Vector, text_hash
@@ -247,7 +247,9 @@ class _Made:
         if not self.ready:
             report.reused = False
             self._cut(progress)
-            vectors = _embed({p.text_hash: p.text for p in self._dense}, self._embedder, self._folder, report, progress)
+            texts = {p.text_hash: p.text for p in self._dense}
+            own = self._plan.content.name == OWN
+            vectors = _embed(texts, self._embedder, self._folder, report, progress, own)
             staged = self._folder.staging(self._ref.hash)
             self._write(staged, self._ref, self._embedder.fingerprint, vectors)
             self._index(staged, vectors, report, progress)
@@ -303,9 +305,17 @@ class _Made:
 
 
 def _embed(
-    texts: dict[str, str], embedder: Embedder, folder: DataFolder, report: BuildReport, progress: Progress
+    texts: dict[str, str],
+    embedder: Embedder,
+    folder: DataFolder,
+    report: BuildReport,
+    progress: Progress,
+    own: bool = False,
 ) -> dict[str, Vector]:
-    """Vectors for every text hash: from the cache, from the shipped file if its sample agrees, else computed; the same whichever."""
+    """Vectors for every text hash: from the cache, from the shipped file if its sample agrees, else computed; the same whichever.
+
+    ``own`` says that the passages are those of the project's own corpus, for which a model may have a deeper tower.
+    """
     cache = EmbeddingCache(folder.cache / "embeddings.sqlite", embedder.fingerprint)
     try:
         vectors = cache.read(texts)
@@ -320,7 +330,8 @@ def _embed(
         for start in range(0, len(todo), _BATCH):
             progress("embed", start, len(todo))
             part = todo[start : start + _BATCH]
-            fresh = dict(zip(part, embedder.passages([texts[name] for name in part]), strict=True))
+            told = [texts[name] for name in part]
+            fresh = dict(zip(part, core_passages(embedder, told) if own else embedder.passages(told), strict=True))
             cache.write(fresh)
             vectors.update(fresh)
         report.embedded += len(todo)
@@ -418,7 +429,7 @@ def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Emb
     found = {name: rows[name] for name in wanted if name in rows}
     sample = sorted(found)[:: max(1, len(found) // _SAMPLE)][:_SAMPLE]
     if sample:
-        fresh = embedder.passages([texts[name] for name in sample])
+        fresh = core_passages(embedder, [texts[name] for name in sample])
         if min(float(np.dot(found[name], vector)) for name, vector in zip(sample, fresh, strict=True)) < 0.999:
             return {}
     return found
@@ -435,7 +446,7 @@ def ship_vectors(corpus_dir: Path, embedder: Embedder, path: Path = SHIPPED) -> 
     vectors = verified_shipped(texts, names, embedder)
     new = [name for name in names if name not in vectors]
     if new:
-        vectors |= dict(zip(new, embedder.passages([texts[name] for name in new]), strict=True))
+        vectors |= dict(zip(new, core_passages(embedder, [texts[name] for name in new]), strict=True))
     matrix = np.stack([vectors[name] for name in names])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npz")

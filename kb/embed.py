@@ -71,6 +71,12 @@ class Embedder(Protocol):
     ) -> Matrix: ...
 
 
+def core_passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
+    """Vectors of passages of the project's own corpus: by the model's tower for these where it has one."""
+    told: Matrix = getattr(embedder, "core_passages", embedder.passages)(texts)
+    return told
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers folder. It is loaded when first used, since importing torch takes seconds.
 

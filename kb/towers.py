@@ -1,7 +1,10 @@
-"""An embedding model of two towers in eight bits, run by onnxruntime: one for questions, one for passages.
+"""An embedding model of towers in eight bits, run by onnxruntime: for questions, for passages, for passages of our own corpus.
+
+Questions and our own passages are few and go through a deep tower (ours are shipped as vectors); official text is much, and
+goes through a shallow one that was taught to put a passage where the deep one puts it.
 
 A folder holds ``towers.json`` (what belongs to which tower), ``tokenizer.json``, ``embeddings.safetensors`` (the table of word
-embeddings in eight bits with a scale a row, and the positions; both towers look words up in it) and the towers as ``.onnx``
+embeddings in eight bits with a scale a row, and the positions; all towers look words up in it) and the towers as ``.onnx``
 graphs of standard nodes and onnxruntime's own. Data only: no pickle, no code. ``training/export.py`` writes it.
 
 Every text is encoded by itself, without padding: its vector does not hang on what it is encoded with, to the last bit. Several
@@ -44,11 +47,12 @@ class Tower:
 
 @dataclass(frozen=True)
 class Layout:
-    """``towers.json``: the number of columns and both towers (which may be one file)."""
+    """``towers.json``: the number of columns and the towers (which may be one file). Without ``core`` it is ``passage``."""
 
     dim: int
     query: Tower
     passage: Tower
+    core: Tower
 
 
 def read_layout(folder: Path) -> Layout:
@@ -59,7 +63,7 @@ def read_layout(folder: Path) -> Layout:
             raise ValueError(f"format {document['format']}, this program knows {FORMAT}")
         towers = [
             Tower(str(row["file"]), str(row["prompt"]), int(row["tokens"]))
-            for row in (document["query"], document["passage"])
+            for row in (document["query"], document["passage"], document.get("core", document["passage"]))
         ]
         for tower in towers:
             if Path(tower.file).name != tower.file or not (folder / tower.file).is_file():
@@ -99,6 +103,10 @@ class TwoTowers:
     ) -> Matrix:
         """(n, dim) vectors of passages. ``progress`` is told (done, total) after each ``batch_size`` texts."""
         return self._encode(self._layout.passage, texts, batch_size, progress)
+
+    def core_passages(self, texts: Sequence[str]) -> Matrix:
+        """(n, dim) vectors of passages of the project's own corpus, by the tower for these."""
+        return self._encode(self._layout.core, texts, 32, None)
 
     def _encode(
         self, tower: Tower, texts: Sequence[str], batch_size: int, progress: Callable[[int, int], None] | None

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from kb.embed import EmbeddingUnavailable, open_embedder
+from kb.embed import EmbeddingUnavailable, core_passages, open_embedder
 from kb.towers import BadTowers, TwoTowers, read_layout
 
 onnx = pytest.importorskip("onnx", reason="writing a graph needs onnx: make dev")
@@ -62,9 +62,13 @@ def folder(tensors, tmp_path_factory):
     )
     tokenizer.save(str(root / "tokenizer.json"))
     target = root / "small"
-    query, passage = Role(tensors, LAYERS, "q "), Role(tensors, 1, "p ", 6)
     samples = [[0, i, i + 1, 2] for i in range(4, 14)]
-    write_folder(target, tensors, root / "tokenizer.json", query, passage, [samples, samples], HEADS)
+    roles = {
+        "query": Role(tensors, LAYERS, "q ", samples),
+        "passage": Role(tensors, 1, "p ", samples, 6),
+        "core": Role(tensors, LAYERS, "p ", samples),
+    }
+    write_folder(target, tensors, root / "tokenizer.json", roles, HEADS)
     return target
 
 
@@ -91,6 +95,19 @@ def test_roles_have_their_own_tower_and_a_long_text_is_cut_before_its_end_mark(f
     assert not np.allclose(model.queries(["가"]), model.passages(["가"]), atol=1e-3)
     assert np.array_equal(model.passages(["가 나 다 라 마 바"]), model.passages(["가 나 다"]))  # <s> p 가 나 다 </s>
     assert not np.array_equal(model.queries(["가 나 다 라 마 바"]), model.queries(["가 나 다"]))
+
+
+def test_our_own_passages_go_through_the_tower_for_these(folder):
+    """``kb build`` asks for it for the project's own corpus; a model without one tells all passages alike."""
+    model = TwoTowers(folder, "small", "x")
+    assert np.array_equal(core_passages(model, TEXTS), model.core_passages(TEXTS))
+    assert not np.allclose(model.core_passages(["가"]), model.passages(["가"]), atol=1e-3)
+
+    class OneTower:
+        def passages(self, texts):
+            return np.full((len(texts), 3), 7.0)
+
+    assert core_passages(OneTower(), ["가"]).tolist() == [[7, 7, 7]]
 
 
 def test_progress_is_told_and_odd_input_is_met(folder):

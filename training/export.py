@@ -22,11 +22,15 @@ TYPES = "embeddings.token_type_embeddings.weight"
 
 @dataclass(frozen=True)
 class Role:
-    """A tower to be written: its tensors (named as in ``BertModel``), how many layers, its prompt and longest input."""
+    """A tower to be written: its tensors (named as in ``BertModel``), how many layers, its prompt and longest input.
+
+    ``samples`` are the tokens of some of its texts, prompt included, on which large channels are found.
+    """
 
     tensors: Tensors
     layers: int
     prompt: str
+    samples: Sequence[Sequence[int]]
     tokens: int = 512
 
 
@@ -44,18 +48,10 @@ def word_table(tensors: Tensors) -> dict[str, npt.NDArray[np.generic]]:
     }
 
 
-def write_folder(
-    target: Path,
-    base: Tensors,
-    tokenizer: Path,
-    query: Role,
-    passage: Role,
-    samples: Sequence[Sequence[Sequence[int]]],
-    heads: int = 12,
-) -> None:
-    """Write a whole folder. ``target`` is made, and must not be there. Both roles share the words of ``base``.
+def write_folder(target: Path, base: Tensors, tokenizer: Path, roles: Mapping[str, Role], heads: int = 12) -> None:
+    """Write a whole folder. ``target`` is made, and must not be there. ``roles`` are ``query``, ``passage`` and perhaps ``core``.
 
-    ``samples`` are the tokens of some questions and of some passages, prompts included, on which large channels are found.
+    All roles share the words of ``base``.
     """
     from safetensors.numpy import save_file
 
@@ -64,9 +60,9 @@ def write_folder(
     save_file({name: np.ascontiguousarray(value) for name, value in table.items()}, target / "embeddings.safetensors")
     shutil.copyfile(tokenizer, target / "tokenizer.json")
     document: dict[str, object] = {"format": FORMAT, "dim": int(table["words"].shape[1])}
-    words = table["words"].astype(np.float32) * table["scale"][:, None]
-    for name, role, texts in (("query", query, samples[0]), ("passage", passage, samples[1])):
-        inputs = [(words[list(ids)] + table["positions"][: len(ids)])[None] for ids in texts]
+    words = table["words"].astype(np.float32) * table["scale"].astype(np.float32)[:, None]
+    for name, role in roles.items():
+        inputs = [(words[list(ids)] + table["positions"][: len(ids)])[None] for ids in role.samples]
         smooth = divisors(encoder(role.tensors, role.layers, heads), role.layers, inputs)
         save(encoder(role.tensors, role.layers, heads, smooth), target / f"{name}.onnx")
         document[name] = {"file": f"{name}.onnx", "prompt": role.prompt, "tokens": role.tokens}

@@ -197,15 +197,18 @@ def export(work: Path, target: Path) -> None:
     base = {k: v.astype(np.float32) for k, v in load_file(work / "pruned" / "model.safetensors").items()}
     upper = Tower(UPPER)
     upper.load_state_dict(torch.load(work / "query.pt", weights_only=True)["model"])
-    query = Role(base | layer_tensors(upper, LAYERS - UPPER), LAYERS, PROMPTS["query"])
-    passage = Role(base, LAYERS, PROMPTS["passage"])
+    samples = {name: _rows(work, name)[2][::200] for name in ("questions", "articles", "passages")}
+    roles = {
+        "query": Role(base | layer_tensors(upper, LAYERS - UPPER), LAYERS, PROMPTS["query"], samples["questions"]),
+        "passage": Role(base, LAYERS, PROMPTS["passage"], samples["articles"]),
+    }
     if (work / "passage.pt").exists():
         student = Tower(DEPTH)
         student.load_state_dict(torch.load(work / "passage.pt", weights_only=True)["model"])
-        passage = Role(base | layer_tensors(student), DEPTH, PROMPTS["passage"])
-    samples = [_rows(work, name)[2][::200] for name in ("questions", "articles", "passages")]
-    calibration = [samples[0], samples[1] + samples[2]]
-    write_folder(target, base, work / "pruned" / "tokenizer.json", query, passage, calibration)
+        deep = Role(base, LAYERS, PROMPTS["passage"], samples["passages"])
+        shallow = Role(base | layer_tensors(student), DEPTH, PROMPTS["passage"], samples["articles"])
+        roles |= {"passage": shallow, "core": deep}
+    write_folder(target, base, work / "pruned" / "tokenizer.json", roles)
 
 
 def measure(settings: Settings, work: Path, model: str | None) -> None:
