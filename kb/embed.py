@@ -77,6 +77,13 @@ def core_passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
     return told
 
 
+def scale(embedder: Embedder) -> tuple[float, float]:
+    """(slope, offset) that bring the model's cosines to those of e5, for which the thresholds of scope are set; (1, 0) for e5
+    itself and for models that do not say."""
+    told: tuple[float, float] = getattr(embedder, "scale", (1.0, 0.0))
+    return told
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers folder. It is loaded when first used, since importing torch takes seconds.
 

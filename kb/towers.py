@@ -47,12 +47,17 @@ class Tower:
 
 @dataclass(frozen=True)
 class Layout:
-    """``towers.json``: the number of columns and the towers (which may be one file). Without ``core`` it is ``passage``."""
+    """``towers.json``: the number of columns and the towers (which may be one file). Without ``core`` it is ``passage``.
+
+    ``scale`` is the slope and the offset that bring cosines to those of e5: a model that was taught to tell texts apart spreads
+    them wider.
+    """
 
     dim: int
     query: Tower
     passage: Tower
     core: Tower
+    scale: tuple[float, float] = (1.0, 0.0)
 
 
 def read_layout(folder: Path) -> Layout:
@@ -68,7 +73,9 @@ def read_layout(folder: Path) -> Layout:
         for tower in towers:
             if Path(tower.file).name != tower.file or not (folder / tower.file).is_file():
                 raise ValueError(f"no file {tower.file} beside it")
-        return Layout(int(document["dim"]), *towers)
+        slope, offset = document.get("scale", (1.0, 0.0))
+        query, passage, core = towers
+        return Layout(int(document["dim"]), query, passage, core, (float(slope), float(offset)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadTowers(
             f"{folder / MARK}을(를) 읽을 수 없습니다. 모델 폴더를 다시 받으세요 (damaged model folder: {error})."
@@ -93,6 +100,11 @@ class TwoTowers:
     @property
     def dim(self) -> int:
         return self._layout.dim
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """What :func:`kb.embed.scale` tells of this model."""
+        return self._layout.scale
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """(n, dim) vectors of questions."""

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from kb.embed import EmbeddingUnavailable, core_passages, open_embedder
+from kb.embed import EmbeddingUnavailable, core_passages, open_embedder, scale
 from kb.towers import BadTowers, TwoTowers, read_layout
 
 onnx = pytest.importorskip("onnx", reason="writing a graph needs onnx: make dev")
@@ -68,7 +68,7 @@ def folder(tensors, tmp_path_factory):
         "passage": Role(tensors, 1, "p ", samples, 6),
         "core": Role(tensors, LAYERS, "p ", samples),
     }
-    write_folder(target, tensors, root / "tokenizer.json", roles, HEADS)
+    write_folder(target, tensors, root / "tokenizer.json", roles, HEADS, scale=(0.5, 0.25))
     return target
 
 
@@ -108,6 +108,11 @@ def test_our_own_passages_go_through_the_tower_for_these(folder):
             return np.full((len(texts), 3), 7.0)
 
     assert core_passages(OneTower(), ["가"]).tolist() == [[7, 7, 7]]
+
+
+def test_a_model_says_how_its_cosines_compare_with_those_that_thresholds_are_set_for(folder):
+    assert scale(TwoTowers(folder, "small", "x")) == (0.5, 0.25)
+    assert scale(object()) == (1.0, 0.0)  # type: ignore[arg-type]
 
 
 def test_progress_is_told_and_odd_input_is_met(folder):

@@ -15,7 +15,7 @@ import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from kb.embed import Embedder
+from kb.embed import Embedder, scale
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.retrieve.age_bands import ages_fit
@@ -119,6 +119,7 @@ class HybridRetriever(BaseRetriever):
 
     def __init__(self, library: Library, embedder: Embedder, day: date) -> None:
         self._library, self._embedder, self._day = library, embedder, day
+        self._slope, self._offset = scale(embedder)
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -217,7 +218,7 @@ class HybridRetriever(BaseRetriever):
         meaning = {
             key: score
             for key, score in self._dense(shards, vector)
-            if score >= near.inside - FAR_DOCUMENT or key.split("#")[0] in named
+            if self._slope * score + self._offset >= near.inside - FAR_DOCUMENT or key.split("#")[0] in named
         }
         words = [(key, score) for key, score in self._words(shards, text) if key in meaning]
         orders = {"bm25:documents": [key for key, _ in words], "dense:documents": list(meaning)}
@@ -306,7 +307,7 @@ class HybridRetriever(BaseRetriever):
         meaning: list[tuple[str, float]] = []
         words: list[tuple[str, float]] = []
         for keys, matrix, shard in self._field:
-            meaning += zip(keys, (matrix @ vector).tolist(), strict=True)
+            meaning += zip(keys, (self._slope * (matrix @ vector) + self._offset).tolist(), strict=True)
             words += shard.catalog.lexical(self._library.tokens(shard, text), len(keys))
         topic = max(
             ((score, key) for key, score in meaning if key.startswith(OUTSIDE)),
