@@ -8,7 +8,7 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -811,21 +811,3 @@ def test_a_server_that_is_away_is_said_and_the_last_generation_stays(corpus: Pat
     with pytest.raises(BrokenStore, match="KB_CHROMA_URL"):
         build(corpus, built, HashEmbedder(), chroma_url="http://127.0.0.1:1")
     assert DataFolder(built).current_name() == name
-
-
-class DeepEmbedder(HashEmbedder):
-    """A model with a tower of its own for our corpus."""
-
-    def core_passages(self, texts: Sequence[str]) -> Any:
-        return HashEmbedder("deep").queries(texts)
-
-
-def test_our_own_corpus_goes_through_the_tower_for_it_and_its_shipped_vectors_too(corpus: Path, data: Path) -> None:
-    embedder = DeepEmbedder()
-    assert build(corpus, data, embedder).embedded == len(texts_of(corpus))
-    assert embedder.embedded == []
-    ship_vectors(corpus, embedder, builder.SHIPPED)
-    report = build(corpus, data.parent / "other", DeepEmbedder())
-    assert (report.shipped, report.embedded) == (len(texts_of(corpus)), 0)
-    plain = build(corpus, data.parent / "third", HashEmbedder())  # of one tower: the shipped ones are of another
-    assert (plain.shipped, plain.embedded) == (0, len(texts_of(corpus)))
