@@ -36,6 +36,7 @@ from kb.penalties import penalties
 from kb.redact import Masker
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
+from kb.rerank import open_reranker
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question
@@ -108,7 +109,8 @@ class KnowledgeBase:
         self._store, self._settings = store, settings
         self.library = Library(store)
         self.embedder = embedder
-        self._retriever = HybridRetriever(self.library, embedder, clock.today())
+        reranker = open_reranker(settings.rerank_model)
+        self._retriever = HybridRetriever(self.library, embedder, clock.today(), reranker)
 
     @property
     def generation(self) -> str:

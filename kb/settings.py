@@ -15,7 +15,8 @@ class Settings(BaseSettings):
     """Where state lives and which model is used.
 
     ``data_dir`` holds all state (``KB_DATA_DIR``; default: the platform's user data folder, never the checkout).
-    ``embed_model`` is a folder or hub name (``KB_EMBED_MODEL``). ``chroma_url`` switches to a Chroma server
+    ``embed_model`` is a folder or hub name (``KB_EMBED_MODEL``). ``rerank_model`` is the folder of a cross-encoder
+    (``KB_RERANK_MODEL``; default: none). ``chroma_url`` switches to a Chroma server
     (``KB_CHROMA_URL``). ``llm`` names a language model that writes from the evidence (``KB_LLM``, docs/llm.md; default: none).
     ``shared_dir`` is read by tests only (``KB_SHARED_DIR``).
     """
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("gyeot", appauthor=False))
     embed_model: str | None = None
+    rerank_model: str | None = None
     chroma_url: str | None = None
     llm: str | None = Field(default=None, repr=False)  # its URL may hold a password
     shared_dir: Path = PROJECT.parent / "shared"

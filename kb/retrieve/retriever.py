@@ -18,6 +18,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from kb.embed import Embedder, scale
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
+from kb.rerank import Reranker
 from kb.retrieve.age_bands import ages_fit
 from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
@@ -33,16 +34,18 @@ WEIGHTS: dict[str, float] = {
     "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
     "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
     "bm25:documents": 0.5, "dense:documents": 0.8, "bm25:turn": 0.6, "dense:turn": 1.0,
-    "aspect": 1.2,
+    "aspect": 1.2, "rerank": 2.0,
 }  # fmt: skip
 """Weight of each channel in the fusion. Scores of two indexes do not compare, so each shard of official text and the
 documents are channels of their own; our own corpus, written in people's words, weighs more. A turn of a conversation is
 searched for by itself too, beside what it goes on from (``:turn``). An aspect is what is asked about an offence: its limitation,
-the complaint, who sits beside a child."""
+the complaint, who sits beside a child. ``rerank`` is a cross-encoder, where one is set (:mod:`kb.rerank`)."""
 BESIDE_AN_OFFENCE = 0.25
 """How much an aspect counts where the same question names the offence: 욕을 했어요, 고소 가능한가요 asks of the insult first."""
 TURN_SHARE = 0.35
 """How much the own search of a turn counts that names no aspect; 벌금은? has none of its own."""
+RERANKED = 20
+"""Candidates that a cross-encoder reads."""
 DEPTH = 80
 """Passages taken from BM25 and from dense search."""
 QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2, "document": 2}
@@ -117,8 +120,8 @@ class HybridRetriever(BaseRetriever):
     ``channels`` limits the search to some of the channels (baselines and ablations); all by default.
     """
 
-    def __init__(self, library: Library, embedder: Embedder, day: date) -> None:
-        self._library, self._embedder, self._day = library, embedder, day
+    def __init__(self, library: Library, embedder: Embedder, day: date, reranker: Reranker | None = None) -> None:
+        self._library, self._embedder, self._day, self._reranker = library, embedder, day, reranker
         self._slope, self._offset = scale(embedder)
         super().__init__()
 
@@ -193,6 +196,8 @@ class HybridRetriever(BaseRetriever):
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
+        if self._reranker is not None and "rerank" in wanted and text.strip():
+            lists["rerank"] = self._read_together(self._reranker, text, fuse(lists, weights, reasons), clauses)
         ranked = self._prefer(question, fuse(lists, weights, reasons))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
@@ -362,6 +367,22 @@ class HybridRetriever(BaseRetriever):
                     found.setdefault(other, f"edge:{kind} {base}")
         reasons.update(found)
         return list(found)
+
+    def _read_together(
+        self,
+        reranker: Reranker,
+        text: str,
+        ranked: Sequence[Fused],
+        clauses: Mapping[str, Mapping[tuple[str, ...], float]],
+    ) -> list[str]:
+        """The first candidates in the order of a cross-encoder, each by the text of its likeliest clause."""
+        keys = [candidate.key for candidate in ranked if self._library.row(candidate.key)][:RERANKED]
+        likeliest = {
+            key: max(clauses.get(key, {(): 0.0}).items(), key=lambda pair: (pair[1], pair[0]))[0] for key in keys
+        }
+        texts = [evidence_text(self._library, key, likeliest[key]) for key in keys]
+        scores = dict(zip(keys, reranker.scores(text, texts), strict=True))
+        return sorted(keys, key=lambda key: (-round(scores[key], 6), key))
 
     def _prefer(self, question: Question, ranked: list[Fused]) -> list[Fused]:
         """Provisions for another person or another act go down: those that protect minors alone when nothing speaks of a
