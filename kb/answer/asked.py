@@ -71,13 +71,16 @@ class Asked:
     @cached_property
     def named(self) -> list[tuple[Reference, Card, tuple[str, ...]]]:
         """Each article named, as the card in force on the day, with the clause named. An article without a statute (제14조와
-        제14조의2) is one of the statute that has all of those named, the one that the search places first."""
+        제14조의2) is one of the statute that has all of those named, the one of whose articles the search places the worst first."""
         bare = [r for r in self.references if r.article and not r.law_ids]
         wanted = {r.article.slug for r in bare if r.article}
-        laws = [c.law_id for h in self.found.hits if (c := self.library.cards.get(h.base))]
-        laws += [c.law_id for c in self.library.cards.values()]
-        fits = (law for law in laws if all(f"{law}/{slug}" in self.library.cards for slug in wanted))
-        law = next(fits, None)
+        places = {hit.base: place for place, hit in enumerate(self.found.hits)}
+        laws = dict.fromkeys(card.law_id for card in self.library.cards.values())
+        fits = [law for law in laws if all(f"{law}/{slug}" in self.library.cards for slug in wanted)]
+        last = len(places)
+        law = min(
+            fits, key=lambda law: max([places.get(f"{law}/{slug}", last) for slug in wanted], default=0), default=None
+        )
         found = []
         for reference in self.references:
             if reference.article is None:
