@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from kb import eval_cli
+from kb.console import AsJson, err, out, print_json
 from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
 from kb.settings import PROJECT, Settings
 
@@ -27,8 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="곁: 디지털 성범죄와 그 주변 법을 근거와 함께. Korean law, cited or silent.",
 )
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-AsJson = Annotated[bool, typer.Option("--json", help="JSON으로 출력 / print JSON")]
 eval_cli.register(app)
 AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
 
@@ -54,7 +52,7 @@ def build(
         )
     body = {"schema_version": 1, **vars(report), "problems": [str(p) for p in report.problems]}
     if as_json:
-        _print_json(body)
+        print_json(body)
     else:
         how = "그대로 씁니다 (unchanged)" if report.reused else "만들었습니다 (built)"
         out.print(f"세대 {report.generation}: 기록 {report.records}, 구절 {report.passages}. {how}")
@@ -94,7 +92,7 @@ def sync(
             chroma_url=settings.chroma_url, progress=step,
         )  # fmt: skip
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         for tally in report.tallies:
             state = "그대로 (unchanged)" if tally.unread else f"새로 {len(tally.added)}, 바뀜 {len(tally.changed)}"
@@ -147,7 +145,7 @@ def add(
                 rows, settings.corpus_dir, settings.data_dir, embedder, chroma_url=settings.chroma_url, progress=step
             )
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         said = {"added": "넣음 (added)", "replaced": "바꿈 (replaced)", "unchanged": "그대로 (unchanged)"}
         for row in report.files:
@@ -220,7 +218,7 @@ def ask(
         if receipt:
             receipt.write_text(json.dumps(receipt_of(answer), ensure_ascii=False, indent=1), encoding="utf-8")
         if as_json or question == "-":
-            _print_json(answer.to_json(), one_line=question == "-")
+            print_json(answer.to_json(), one_line=question == "-")
         else:
             out.print(Text(answer.text))
 
@@ -244,7 +242,7 @@ def search(
     for text in _lines(question):
         result = kb.search(text, limit=k, kinds=kind, as_of=_day(as_of))
         if as_json or question == "-":
-            _print_json(result, one_line=question == "-")
+            print_json(result, one_line=question == "-")
             continue
         for hit in result["hits"]:
             out.print(
@@ -275,7 +273,7 @@ def show(
 
     result = open_kb().show(address, as_of=_day(as_of), between=_days(diff))
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     out.print(Text(f"{result['address']} ({result['title']})"), style="bold")
     facts = [
@@ -349,7 +347,7 @@ def penalties(
 
     result = open_kb().penalties(query, as_of=_day(as_of))
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     table = _table("조문 / provision", "법정형 / penalty", "가리키는 조문 / points at", "시행 / from")
     for row in result["penalties"]:
@@ -373,7 +371,7 @@ def references(
     result = open_kb().refs(_text(file))
     rows = result["references"]
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         table = _table("글 / text", "무엇 / what", "있음 / on file")
         for row in rows:
@@ -405,7 +403,7 @@ def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
 
     result = open_kb().check(as_of=_day(as_of))
     if as_json:
-        _print_json(result.to_json())
+        print_json(result.to_json())
     else:
         table = _table("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail")
         for finding in result.findings:
@@ -442,7 +440,7 @@ def gate(
         result = kb.judge(row)
         failed += result["verdict"] != "pass"
         if as_json:
-            _print_json(result, one_line=True)
+            print_json(result, one_line=True)
             continue
         out.print(
             Text(f"{result['verdict']:<8} {result['sentence']}"), style=None if result["verdict"] == "pass" else "bold"
@@ -468,7 +466,7 @@ def redact(
 
     body = open_masker().mask(sys.stdin.read() if text == "-" else text).to_json()
     if as_json:
-        _print_json(body)
+        print_json(body)
         return
     out.print(Text(body["text"]))
     if not body["masked"]:
@@ -500,7 +498,7 @@ def dialogue(
     for name, turns in talks:
         answers = [kb.ask(turn, Options(before=tuple(turns[:place]))) for place, turn in enumerate(turns)]
         if as_json:
-            _print_json({"schema_version": 1, "id": name, "turns": [a.to_json() for a in answers]}, one_line=True)
+            print_json({"schema_version": 1, "id": name, "turns": [a.to_json() for a in answers]}, one_line=True)
             continue
         out.print(Text(str(name)), style="bold")
         for turn, answer in zip(turns, answers, strict=True):
@@ -530,7 +528,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     result = open_kb().doctor()
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         for shard in result["shards"]:
             counts = ", ".join(f"{name} {count}" for name, count in shard["counts"].items())
@@ -655,10 +653,6 @@ def _numbered(file: str) -> Iterator[tuple[int, Any]]:
                 yield number, json.loads(line)
             except ValueError as error:
                 raise WrongUse(f"{number}번째 줄이 JSON이 아닙니다 (line {number} is not JSON).") from error
-
-
-def _print_json(body: dict[str, Any], one_line: bool = False) -> None:
-    print(json.dumps(body, ensure_ascii=False, indent=None if one_line else 1), flush=True)
 
 
 def _run(call: Callable[[], Any]) -> int:

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from kb.console import AsJson, err, out, print_json
 from kb.errors import WrongUse
 from kb.settings import Settings
 
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-AsJson = Annotated[bool, typer.Option("--json", help="JSON으로 출력 / print JSON")]
 Cells = Sequence[tuple[str, ...]]
 
 
@@ -51,8 +49,8 @@ def evaluate(
     asked = {file: read_questions(file) for file in files}
     kb = open_kb()
     if why:
-        rows = [explain(kb, question) for questions in asked.values() for question in questions if question.gold]
-        _print_json({"schema_version": 1, "questions": rows}) if as_json else _explained(rows)
+        rows = explain(kb, [question for questions in asked.values() for question in questions])
+        print_json({"schema_version": 1, "questions": rows}) if as_json else _explained(rows)
         return
     systems = dict(SYSTEMS) | (parts(kb) if ablations else {})
     results = {}
@@ -62,7 +60,7 @@ def evaluate(
             told = functools.partial(_told, bar, task)
             results[file] = measure(kb, questions, told, systems)
     if as_json:
-        _print_json(next(iter(results.values())) if len(results) == 1 else [*results.values()])
+        print_json(next(iter(results.values())) if len(results) == 1 else [*results.values()])
     elif page is not None:
         with _written(page) as text:
             text.write("\n".join(_page(results, _loaded(kb))) + "\n")
@@ -80,8 +78,8 @@ def _told(bar: Progress, task: TaskID, done: int, total: int) -> None:
 
 
 def _loaded(kb: Any) -> str:
-    shards = ", ".join(f"{s.ref.name} {len(s.catalog.vectors()):,}" for s in kb.library.store.shards)
-    return f"Generation `{kb.generation}`; passages with vectors by shard: {shards}."
+    shards = ", ".join(f"{s.ref.name} {s.catalog.counts()['embeddings']:,}" for s in kb.library.store.shards)
+    return f"Generation `{kb.generation}`; texts with vectors by shard: {shards}."
 
 
 def _measures() -> tuple[str, ...]:
@@ -163,11 +161,11 @@ def evaluate_answers(
         result = evaluate(
             questions,
             Settings(),
-            lambda done, total: bar.update(task, completed=done, total=total),
+            functools.partial(_told, bar, task),
             lambda row: print(json.dumps(row, ensure_ascii=False), file=kept, flush=True) if kept else None,
         )
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     for group in ("all", "ko", "other"):
         tables = {name: groups[group] for name, groups in result["writers"].items()}
@@ -196,7 +194,3 @@ def _written(file: Path) -> TextIO:
         raise WrongUse(
             f"{file}에 쓸 수 없습니다. 있는 폴더의 다른 이름을 주세요 (cannot write there: name a file in a folder that exists)."
         ) from error
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1), flush=True)

@@ -124,7 +124,7 @@ def evaluate(
     kb: KnowledgeBase,
     questions: Iterable[Judged],
     progress: Callable[[int, int], None] = lambda done, total: None,
-    systems: Mapping[str, Sequence[str] | None] | Sequence[str] = tuple(SYSTEMS),
+    systems: Mapping[str, tuple[str, ...] | None] | Sequence[str] = tuple(SYSTEMS),
 ) -> dict[str, Any]:
     """``kb eval --json``: per system, means over the groups of the judged questions (all, Korean, other languages, those whose gold
     has a card, then by language, source, domain and perspective), and the interval of each mean."""
@@ -134,8 +134,11 @@ def evaluate(
     scores: dict[str, dict[str, dict[str, float]]] = {name: {} for name in chosen}
     for done, question in enumerate(judged):
         progress(done, len(judged))
+        searched: dict[tuple[str, ...] | None, dict[str, float]] = {}  # bm25 and "only bm25" are one search
         for name, channels in chosen.items():
-            scores[name][question.id] = score(_ranked(kb, question, channels), question.gold)
+            if channels not in searched:
+                searched[channels] = score(_ranked(kb, question, channels), question.gold)
+            scores[name][question.id] = searched[channels]
     figures = {
         name: {group: [scores[name][q.id] for q in rows] for group, rows in groups.items() if rows} for name in chosen
     }
@@ -166,27 +169,29 @@ def grouped(judged: Sequence[Judged], covered: set[str]) -> dict[str, list[Judge
     return groups | {name: parts[name] for name in order}
 
 
-def explain(kb: KnowledgeBase, question: Judged) -> dict[str, Any]:
-    """Where each gold article of a question stands, by which channels it was found at which rank, and what stands before it.
+def explain(kb: KnowledgeBase, questions: Iterable[Judged]) -> list[dict[str, Any]]:
+    """Of each judged question where its gold articles stand, by which channels they were found at which rank, and what stands before.
 
     ``{"id", "question", "gold": [{"article", "rank" (null: not among the first :data:`DEEP`), "reasons", "card"}], "before":
     [{"article", "rank", "reasons"}]}``; ``before`` is what beat the best gold article, or the first five.
     """
-    hits = kb.find(question.question[:4000], limit=DEEP, kinds=["statute"]).hits
-    names = [_article(kb, hit.base) for hit in hits]
     carded = _carded(kb)
-    rows: list[dict[str, Any]] = []
-    for gold in sorted(question.gold):
-        rank = names.index(gold) + 1 if gold in names else None
-        reasons = list(hits[rank - 1].reasons) if rank else []
-        rows.append({"article": gold, "rank": rank, "reasons": reasons, "card": gold in carded})
-    best = min((row["rank"] for row in rows if row["rank"]), default=6)
-    before = [
-        {"article": name, "rank": rank, "reasons": list(hit.reasons)}
-        for rank, (name, hit) in enumerate(zip(names, hits, strict=True), 1)
-        if rank < min(best, 6)
+    return [_explained(kb, question, carded) for question in questions if question.gold]
+
+
+def _explained(kb: KnowledgeBase, question: Judged, carded: set[str]) -> dict[str, Any]:
+    hits = kb.find(question.question[:4000], limit=DEEP, kinds=["statute"]).hits
+    found: list[dict[str, Any]] = [
+        {"article": _article(kb, hit.base), "rank": rank, "reasons": list(hit.reasons)}
+        for rank, hit in enumerate(hits, 1)
     ]
-    return {"id": question.id, "question": question.question, "gold": rows, "before": before}
+    by_name = {row["article"]: row for row in reversed(found)}
+    gold: list[dict[str, Any]] = [
+        {"article": name, "rank": None, "reasons": [], **by_name.get(name, {}), "card": name in carded}
+        for name in sorted(question.gold)
+    ]
+    best = min((row["rank"] for row in gold if row["rank"]), default=6)
+    return {"id": question.id, "question": question.question, "gold": gold, "before": found[: min(best, 6) - 1]}
 
 
 def _carded(kb: KnowledgeBase) -> set[str]:

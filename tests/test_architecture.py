@@ -66,8 +66,9 @@ LAYERS: dict[str, set[str]] = {
     "kb.answer_rules": {"kb.answer", "kb.morphemes", "kb.law"},
     "kb.answer_eval": {"kb.answer_rules", "kb.base", "kb.evaluate"},
     "kb.ui": {"kb.base"},
-    "kb.eval_cli": {"kb.base", "kb.evaluate", "kb.answer_eval"},
-    "kb.cli": {"kb.base", "kb.eval_cli", "kb.refs", "kb.receipt", "kb.embed", "ingest"},
+    "kb.console": set(),
+    "kb.eval_cli": {"kb.base", "kb.console", "kb.evaluate", "kb.answer_eval"},
+    "kb.cli": {"kb.base", "kb.console", "kb.eval_cli", "kb.refs", "kb.receipt", "kb.embed", "ingest"},
     "ingest": {"kb.store", "kb.files", "kb.embed", "kb.morphemes", "kb.law", "kb.prose"},
     "app": {"kb.base", "kb.ui"},
 }
