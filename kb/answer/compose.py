@@ -110,7 +110,7 @@ class Composer:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
         cards = self._chosen(hits)
-        needed = self._needed(asked, [card for card, _ in cards])
+        needed = self._needed([card for card, _ in cards])
         procedure = self._procedure() + needed.claims
         if needed.claims:
             cards = [pair for pair in cards if pair[0].law_id not in needed.unlike]
@@ -200,7 +200,7 @@ class Composer:
         card, hit = cards[0]
         return changed_within(card, self._clauses(card, hit)[0], self._span, self._now)
 
-    def _needed(self, asked: Asked, cards: Sequence[Card]) -> Needed:
+    def _needed(self, cards: Sequence[Card]) -> Needed:
         """What is asked for beside what happened (:mod:`kb.answer.needs`, :mod:`kb.answer.keeping`), and of one article what must
         not be concluded from it; none for who names a provision or takes something for granted."""
         question = self._question
@@ -211,7 +211,7 @@ class Composer:
         ):
             return Needed()
         refs = recording(question.text)
-        needed = answered(asked, Needs(refs) if refs else needs(question.text, question.whole))
+        needed = answered(self._asked, Needs(refs) if refs else needs(question.text, question.whole))
         claims = list(needed.claims)
         if len(needed.cards) == 1 and not re.match(r"제\d+항", next(iter(needed.cards[0].limits), "")):
             claims += self._limits(needed.cards[0])

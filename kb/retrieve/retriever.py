@@ -197,7 +197,9 @@ class HybridRetriever(BaseRetriever):
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
         if self._reranker is not None and "rerank" in wanted and text.strip():
-            lists["rerank"] = self._read_together(self._reranker, text, fuse(lists, weights, reasons), clauses)
+            lists["rerank"] = self._read_together(
+                self._reranker, text, fuse(lists, weights, reasons), clauses, question
+            )
         ranked = self._prefer(question, fuse(lists, weights, reasons))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
@@ -374,13 +376,15 @@ class HybridRetriever(BaseRetriever):
         text: str,
         ranked: Sequence[Fused],
         clauses: Mapping[str, Mapping[tuple[str, ...], float]],
+        question: Question,
     ) -> list[str]:
-        """The first candidates in the order of a cross-encoder, each by the text of its likeliest clause."""
+        """The first candidates in the order of a cross-encoder, each by the text of the clause that it would be shown with."""
         keys = [candidate.key for candidate in ranked if self._library.row(candidate.key)][:RERANKED]
-        likeliest = {
-            key: max(clauses.get(key, {(): 0.0}).items(), key=lambda pair: (pair[1], pair[0]))[0] for key in keys
-        }
-        texts = [evidence_text(self._library, key, likeliest[key]) for key in keys]
+        texts = []
+        for key in keys:
+            card, official = self._library.cards.get(key), self._library.official(key, self._day)
+            path = self._path(card, official, clauses.get(key, {}), question)
+            texts.append(evidence_text(self._library, key, path))
         scores = dict(zip(keys, reranker.scores(text, texts), strict=True))
         return sorted(keys, key=lambda key: (-round(scores[key], 6), key))
 
