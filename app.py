@@ -4,7 +4,8 @@ import streamlit as st
 from PIL import Image
 
 from kb.base import KbError
-from kb.ui import chat, frame, state
+from kb.ui import frame, state
+from kb.ui.pages import PLACES, page
 from kb.ui.render import fill, show
 from kb.ui.words import word
 
@@ -12,7 +13,10 @@ from kb.ui.words import word
 ICON = Image.new("RGB", (32, 32), "#7a8794")
 
 language = state.language()
-st.set_page_config(page_title=word(language, "page_title"), page_icon=ICON, layout="centered")
+places = [(place, page(place, language)) for place in PLACES]
+chosen = st.navigation([link for _, link in places], position="hidden")
+here = next(place for place, link in places if link.url_path == chosen.url_path)
+st.set_page_config(page_title=word(language, "page_title"), page_icon=ICON, layout=here.layout)
 try:
     emergency = state.emergency(language)
     last = next((turn.answer for turn in reversed(state.turns()) if turn.answer), None)
@@ -21,4 +25,5 @@ except KbError as error:
     frame.draw(language, (), ())
     show(fill('<p class="lead">{}</p>', word(language, "error_open", why=str(error))))
     st.stop()
-st.navigation([st.Page(chat.page, title=word(language, "page_title"))], position="hidden").run()
+frame.head(language, [link for _, link in places])
+chosen.run()

@@ -10,7 +10,7 @@ import streamlit as st
 from kb.base import DEPTHS, MAX_QUESTION, Answer, KbError, Options
 from kb.ui import answers, state
 from kb.ui.render import fill, show
-from kb.ui.words import LANGUAGES, word
+from kb.ui.words import word
 
 PAUSE = 0.12
 """Seconds between sentences, so that a reader sees each one arrive; each is shown only after it has passed the gate."""
@@ -41,15 +41,11 @@ def page() -> None:
 
 
 def controls(language: str) -> None:
-    """Language, depth and a new conversation, in one row."""
+    """Depth and a new conversation, in one row."""
     row = st.container(horizontal=True, vertical_alignment="center", key="controls")
     row.segmented_control(
-        word(language, "language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, default=language,
-        key="language", label_visibility="collapsed",
-    )  # fmt: skip
-    row.segmented_control(
         word(language, "depth"), list(DEPTHS), format_func=lambda name: word(language, name), default=DEPTHS[0],
-        key="depth", label_visibility="collapsed",
+        key="depth", label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     row.button(word(language, "new"), key="new", on_click=state.forget, disabled=not (state.turns() or state.waiting()))
 

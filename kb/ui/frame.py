@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kb.base import CONTACT_DAYS, Contact
 from kb.clock import today
 from kb.ui.render import fill, joined, link, phone, show
-from kb.ui.words import word
+from kb.ui.words import LANGUAGES, word
 
 EXIT_URL = "https://www.weather.go.kr/"
 """Where the quick exit leads: a page anyone may have open. A plain link, so it works when the connection is dead."""
@@ -22,6 +22,18 @@ def draw(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Co
     """Style and the bar that stays in view: exit first, then the numbers, then where to get help."""
     st.html(_STYLE)
     show(bar(language, emergency, help_contacts))
+
+
+def head(language: str, pages: Sequence[st.Page]) -> None:
+    """The row below the bar: the pages, where there is more than one, and the language."""
+    row = st.container(horizontal=True, vertical_alignment="center", key="head")
+    if len(pages) > 1:
+        for page in pages:
+            row.page_link(page)
+    row.segmented_control(
+        word(language, "language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, default=language,
+        key="language", label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def bar(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Contact]) -> Markup:

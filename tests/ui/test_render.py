@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from kb.ui.render import clean, fill, link, phone, show
-from kb.ui.words import WORDS, word
+from kb.ui.words import WORDS, gathered, word
 
 PROJECT = Path(__file__).resolve().parents[2]
-FILES = [PROJECT / "app.py", *sorted((PROJECT / "kb" / "ui").glob("*.py"))]
+FILES = [PROJECT / "app.py", *sorted((PROJECT / "kb" / "ui").rglob("*.py"))]
 SINKS = {
     "markdown", "write", "write_stream", "caption", "title", "header", "subheader", "latex", "code", "text", "metric",
     "error", "warning", "info", "success", "toast", "exception", "badge", "image", "iframe", "html", "expander",
@@ -102,3 +102,8 @@ def test_holes_agree_in_both_languages() -> None:
 
     assert [k for k in WORDS["ko"] if holes(WORDS["ko"][k]) != holes(WORDS["en"][k])] == []
     assert word("ko", "effective", date="2024-10-16") == "시행 2024-10-16"
+
+
+def test_a_word_is_given_by_one_page() -> None:
+    with pytest.raises(ValueError, match="given twice: ask"):
+        gathered([{"ko": {"ask": "하나"}}, {"ko": {"ask": "둘"}}])

@@ -1,20 +1,11 @@
-"""Every word of the interface in Korean and English; a test fails when one side misses a key."""
+"""Words of the chat and of the sources that open in it."""
 
 from __future__ import annotations
 
-LANGUAGES = {"ko": "한국어", "en": "English"}
-
 WORDS: dict[str, dict[str, str]] = {
     "ko": {
-        "page_title": "안내",
-        "title": "곁",
         "what": "디지털 성범죄와 그 주변 법을 조문 근거와 함께 알려 드립니다. 근거가 없으면 답하지 않습니다.",
         "what_not": "자동으로 만든 법률정보이며 법률상담이 아닙니다. 질문은 저장하지 않고, 창을 닫으면 사라집니다.",
-        "exit": "빠른 나가기",
-        "exit_note": "방문 기록은 지워지지 않습니다.",
-        "emergency": "긴급 연락",
-        "help": "도움받을 곳",
-        "language": "언어",
         "depth": "답변 깊이",
         "victim": "쉬운 답",
         "advocate": "실무",
@@ -33,7 +24,6 @@ WORDS: dict[str, dict[str, str]] = {
         "step": "지금 할 수 있는 일",
         "after": "함께 알아 두세요",
         "clarify": "한 가지만 알려 주세요",
-        "contacts": "도움받을 곳",
         "notices": "이 답에 대하여",
         "removed": "확인을 통과하지 못해 뺀 문장 {count}개",
         "summary_of": "조문 요약",
@@ -52,25 +42,13 @@ WORDS: dict[str, dict[str, str]] = {
         "void": "효력을 잃은 조문",
         "unknown": "확인 필요: 뒤에 공포된 개정을 아직 싣지 못했습니다(확인: {until})",
         "effective": "시행 {date}",
-        "checked": "확인 {date}",
-        "old_contact": "확인한 지 {days}일이 지났습니다. 바뀌었을 수 있으니 누리집에서 다시 확인하세요.",
         "dated": "날짜 {date}",
-        "official": "국가법령정보센터에서 원문 보기",
-        "source": "출처 열기",
-        "error_open": "지식베이스를 열지 못했습니다. {why}",
         "error_ask": "이 질문에 답하지 못했습니다. {why}",
         "error_unknown": "답을 만드는 중에 문제가 생겼습니다. 질문을 다시 보내 주시고, 급하면 위의 긴급 연락을 이용해 주세요.",
     },
     "en": {
-        "page_title": "Information",
-        "title": "곁 (gyeot)",
         "what": "Korean law on digital sex crimes and what surrounds them, with the provision cited. No evidence, no answer.",
         "what_not": "Automatically composed legal information, not legal advice. Questions are not stored; closing the window ends them.",
-        "exit": "Quick exit",
-        "exit_note": "It does not erase your browsing history.",
-        "emergency": "Emergency",
-        "help": "Where to get help",
-        "language": "Language",
         "depth": "Depth",
         "victim": "Plain",
         "advocate": "Practice",
@@ -89,7 +67,6 @@ WORDS: dict[str, dict[str, str]] = {
         "step": "What you can do now",
         "after": "Good to know",
         "clarify": "One question",
-        "contacts": "Where to get help",
         "notices": "About this answer",
         "removed": "{count} sentence(s) left out because they did not pass the check",
         "summary_of": "Summary of the provision",
@@ -108,21 +85,8 @@ WORDS: dict[str, dict[str, str]] = {
         "void": "Without effect",
         "unknown": "To be checked: a later amendment is not loaded yet (known up to {until})",
         "effective": "in force since {date}",
-        "checked": "checked {date}",
-        "old_contact": "Checked {days} days ago: it may have changed, so look at the website too.",
         "dated": "date {date}",
-        "official": "Official text at the Korean Law Information Center",
-        "source": "Open the source",
-        "error_open": "The knowledge base could not be opened. {why}",
         "error_ask": "This question could not be answered. {why}",
         "error_unknown": "Something went wrong while answering. Please send the question again; if it is urgent, use the emergency contacts above.",
     },
 }  # fmt: skip
-
-
-def word(language: str, key: str, **values: object) -> str:
-    """One string of the interface. Raises KeyError for a key that does not exist.
-
-    Example: ``word("ko", "effective", date="2024-10-16")`` -> ``"시행 2024-10-16"``.
-    """
-    return WORDS[language][key].format(**values)
