@@ -169,7 +169,7 @@ def train_passage(settings: Settings, work: Path, minutes: float) -> bool:
     load_layers(tower, tensors, spread(LAYERS, DEPTH))
     loss = PassageLoss(tower, Start(tensors), ids, teacher, trained_questions(work))
     return train(
-        tower, [len(row) for row in ids], loss, Plan(epochs=4, rate=2e-4, minutes=minutes), work / "passage.pt", _heard
+        tower, [len(row) for row in ids], loss, Plan(epochs=2, rate=2e-4, minutes=minutes), work / "passage.pt", _heard
     )
 
 
