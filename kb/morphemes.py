@@ -6,7 +6,7 @@ import hashlib
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -55,7 +55,7 @@ class Morphemes:
     def batch(self, texts: Sequence[str]) -> list[list[str]]:
         """:meth:`tokens` for many texts at once."""
         clean = [unicodedata.normalize("NFKC", text).replace("\x00", " ")[:_MAX_CHARS] for text in texts]
-        kiwi, lock = _analyser(tuple(self._words))
+        kiwi, lock, _ = _analyser(tuple(self._words))
         with lock:
             analysed = list(kiwi.tokenize(clean))
         return [[t.form.lower() for t in tokens if t.tag.split("-")[0] in _KEPT] for tokens in analysed]
@@ -66,15 +66,26 @@ class Morphemes:
         >>> Morphemes().analyse("처벌한다")
         [Morpheme('처벌', 'NNG', 0, 2), Morpheme('하', 'XSV', 2, 3), Morpheme('ᆫ다', 'EF', 2, 4)]
         """
-        kiwi, lock = _analyser(tuple(self._words))
+        kiwi, lock, _ = _analyser(tuple(self._words))
         with lock:
-            return [
-                Morpheme(t.form, t.tag, t.start, t.end)
-                for t in kiwi.tokenize(unicodedata.normalize("NFKC", text)[:_MAX_CHARS])
-            ]
+            return _read(kiwi.tokenize(unicodedata.normalize("NFKC", text)[:_MAX_CHARS]))
+
+    def plain(self, text: str) -> list[Morpheme]:
+        """:meth:`analyse` as if the user words were unknown: how the language itself cuts the text.
+
+        >>> Morphemes(["불법촬영물"]).plain("불법촬영물")
+        [Morpheme('불법', 'NNG', 0, 2), Morpheme('촬영물', 'NNG', 2, 5)]
+        """
+        kiwi, lock, ours = _analyser(tuple(self._words))
+        with lock:
+            return _read(kiwi.tokenize(unicodedata.normalize("NFKC", text)[:_MAX_CHARS], blocklist=ours))
 
 
-def _analyser(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
+def _read(tokens: Iterable[Any]) -> list[Morpheme]:
+    return [Morpheme(t.form, t.tag, t.start, t.end) for t in tokens]
+
+
+def _analyser(words: tuple[str, ...]) -> tuple[Any, threading.Lock, Any]:
     """One analyser for all who keep the same words, threads that need it first at the same time too: each takes some
     400 MB."""
     with _LOADING:
@@ -82,10 +93,10 @@ def _analyser(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
 
 
 @lru_cache(maxsize=3)
-def _loaded(words: tuple[str, ...]) -> tuple[Any, threading.Lock]:
-    from kiwipiepy import Kiwi
+def _loaded(words: tuple[str, ...]) -> tuple[Any, threading.Lock, Any]:
+    from kiwipiepy import Kiwi, MorphemeSet
 
     kiwi = Kiwi(num_workers=1)
     for word in words:
         kiwi.add_user_word(word, "NNP", 3.0)
-    return kiwi, threading.Lock()
+    return kiwi, threading.Lock(), MorphemeSet(kiwi, [(word, "NNP") for word in words])

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from kb.law.address import ArticleNumber
 from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
-from kb.morphemes import Morphemes
+from kb.morphemes import Morpheme, Morphemes
 from kb.retrieve.freshness import fresh
 from kb.retrieve.lexicon import LexiconIndex
 from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
@@ -248,7 +248,7 @@ class Library:
         entries: list[LexiconEntry] = []
         for shard in self.store.shards:
             entries += [LexiconEntry.model_validate(e) for e in shard.catalog.extra("lexicon") or ()]
-        return LexiconIndex(entries)
+        return LexiconIndex(entries, self._plain)
 
     @cached_property
     def scope(self) -> Scope | None:
@@ -264,6 +264,10 @@ class Library:
         made: dict[str, Morphemes] = {}
         named = {shard.ref.name: shard.catalog.meta()["user_words"] for shard in self.store.shards}
         return {name: made.setdefault(words, Morphemes(json.loads(words))) for name, words in named.items()}
+
+    def _plain(self, text: str) -> list[Morpheme]:
+        """``text`` as the language cuts it, by the analyser of our own corpus (any does; this one is loaded already)."""
+        return self._analysers[self.own[0].ref.name].plain(text) if self.own else Morphemes().plain(text)
 
     def tokens(self, shard: Shard, text: str) -> list[str]:
         """``text`` cut as the shard's index was."""
