@@ -77,10 +77,17 @@ def core_passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
     return told
 
 
-def scale(embedder: Embedder) -> tuple[float, float]:
-    """(slope, offset) that bring the model's cosines to those of e5, for which the thresholds of scope are set; (1, 0) for e5
-    itself and for models that do not say."""
-    told: tuple[float, float] = getattr(embedder, "scale", (1.0, 0.0))
+def line_queries(embedder: Embedder, texts: Sequence[str]) -> Matrix:
+    """Vectors of questions for comparing single lines: by the model's way for these where it has one. A tower that was taught
+    which article answers no longer tells one line of the article from another as well as the model it came from."""
+    told: Matrix = getattr(embedder, "line_queries", embedder.queries)(texts)
+    return told
+
+
+def spread(embedder: Embedder) -> float:
+    """What brings a difference of the model's cosines to that of e5, for which thresholds are set: 1 for e5 itself and for models
+    that do not say; less for one that was taught to tell texts apart, and spreads them wider."""
+    told: float = getattr(embedder, "spread", 1.0)
     return told
 
 

@@ -49,15 +49,14 @@ class Tower:
 class Layout:
     """``towers.json``: the number of columns and the towers (which may be one file). Without ``core`` it is ``passage``.
 
-    ``scale`` is the slope and the offset that bring cosines to those of e5: a model that was taught to tell texts apart spreads
-    them wider.
+    ``spread`` brings differences of cosines to those of e5: a model that was taught to tell texts apart spreads them wider.
     """
 
     dim: int
     query: Tower
     passage: Tower
     core: Tower
-    scale: tuple[float, float] = (1.0, 0.0)
+    spread: float = 1.0
 
 
 def read_layout(folder: Path) -> Layout:
@@ -73,9 +72,8 @@ def read_layout(folder: Path) -> Layout:
         for tower in towers:
             if Path(tower.file).name != tower.file or not (folder / tower.file).is_file():
                 raise ValueError(f"no file {tower.file} beside it")
-        slope, offset = document.get("scale", (1.0, 0.0))
         query, passage, core = towers
-        return Layout(int(document["dim"]), query, passage, core, (float(slope), float(offset)))
+        return Layout(int(document["dim"]), query, passage, core, float(document.get("spread", 1.0)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadTowers(
             f"{folder / MARK}을(를) 읽을 수 없습니다. 모델 폴더를 다시 받으세요 (damaged model folder: {error})."
@@ -102,9 +100,9 @@ class TwoTowers:
         return self._layout.dim
 
     @property
-    def scale(self) -> tuple[float, float]:
-        """What :func:`kb.embed.scale` tells of this model."""
-        return self._layout.scale
+    def spread(self) -> float:
+        """What :func:`kb.embed.spread` tells of this model."""
+        return self._layout.spread
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """(n, dim) vectors of questions."""
@@ -119,6 +117,11 @@ class TwoTowers:
     def core_passages(self, texts: Sequence[str]) -> Matrix:
         """(n, dim) vectors of passages of the project's own corpus, by the tower for these."""
         return self._encode(self._layout.core, texts, 32, None)
+
+    def line_queries(self, texts: Sequence[str]) -> Matrix:
+        """(n, dim) vectors of questions by the tower of our own passages, for comparing single lines of these."""
+        core, query = self._layout.core, self._layout.query
+        return self._encode(Tower(core.file, query.prompt, query.tokens), texts, 32, None)
 
     def _encode(
         self, tower: Tower, texts: Sequence[str], batch_size: int, progress: Callable[[int, int], None] | None
@@ -136,6 +139,9 @@ class TwoTowers:
             vector: Matrix = graph.run(None, {"embeddings": words.look_up(tower.prompt + clean, tower.tokens)})[0][0]
             return vector
 
+        if len(texts) == 1:
+            rows[0] = one(texts[0])
+            return rows
         with ThreadPoolExecutor(min(self._threads, len(texts))) as pool:
             for start in range(0, len(texts), batch_size):
                 part = texts[start : start + batch_size]

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from kb.embed import EmbeddingUnavailable, core_passages, open_embedder, scale
+from kb.embed import EmbeddingUnavailable, core_passages, line_queries, open_embedder, spread
 from kb.towers import BadTowers, TwoTowers, read_layout
 
 onnx = pytest.importorskip("onnx", reason="writing a graph needs onnx: make dev")
@@ -68,7 +68,7 @@ def folder(tensors, tmp_path_factory):
         "passage": Role(tensors, 1, "p ", samples, 6),
         "core": Role(tensors, LAYERS, "p ", samples),
     }
-    write_folder(target, tensors, root / "tokenizer.json", roles, HEADS, scale=(0.5, 0.25))
+    write_folder(target, tensors, root / "tokenizer.json", roles, HEADS, spread=0.5)
     return target
 
 
@@ -111,8 +111,23 @@ def test_our_own_passages_go_through_the_tower_for_these(folder):
 
 
 def test_a_model_says_how_its_cosines_compare_with_those_that_thresholds_are_set_for(folder):
-    assert scale(TwoTowers(folder, "small", "x")) == (0.5, 0.25)
-    assert scale(object()) == (1.0, 0.0)  # type: ignore[arg-type]
+    assert spread(TwoTowers(folder, "small", "x")) == 0.5
+    assert spread(object()) == 1.0  # type: ignore[arg-type]
+
+
+class PlainModel:
+    """A model with one way for all."""
+
+    def queries(self, texts):
+        return "as questions are"
+
+
+def test_lines_are_compared_by_the_tower_of_our_own_passages(folder):
+    model = TwoTowers(folder, "small", "x")
+    asked = line_queries(model, ["판매와 반포"])
+    assert np.array_equal(asked, model.line_queries(["판매와 반포"]))
+    assert not np.array_equal(asked, model.core_passages(["판매와 반포"])), "asked as a question"
+    assert line_queries(PlainModel(), ["판매와 반포"]) == "as questions are"
 
 
 def test_progress_is_told_and_odd_input_is_met(folder):

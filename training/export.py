@@ -54,11 +54,11 @@ def write_folder(
     tokenizer: Path,
     roles: Mapping[str, Role],
     heads: int = 12,
-    scale: tuple[float, float] = (1.0, 0.0),
+    spread: float = 1.0,
 ) -> None:
     """Write a whole folder. ``target`` is made, and must not be there. ``roles`` are ``query``, ``passage`` and perhaps ``core``.
 
-    All roles share the words of ``base``. ``scale`` brings cosines to those of e5 (:class:`kb.towers.Layout`).
+    All roles share the words of ``base``. ``spread`` brings differences of cosines to those of e5 (:class:`kb.towers.Layout`).
     """
     from safetensors.numpy import save_file
 
@@ -66,7 +66,7 @@ def write_folder(
     table = word_table(base)
     save_file({name: np.ascontiguousarray(value) for name, value in table.items()}, target / "embeddings.safetensors")
     shutil.copyfile(tokenizer, target / "tokenizer.json")
-    document: dict[str, object] = {"format": FORMAT, "dim": int(table["words"].shape[1]), "scale": list(scale)}
+    document: dict[str, object] = {"format": FORMAT, "dim": int(table["words"].shape[1]), "spread": spread}
     words = table["words"].astype(np.float32) * table["scale"].astype(np.float32)[:, None]
     for name, role in roles.items():
         inputs = [(words[list(ids)] + table["positions"][: len(ids)])[None] for ids in role.samples]

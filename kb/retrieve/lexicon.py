@@ -62,15 +62,20 @@ class LexiconIndex:
     def find(self, text: str) -> list[LexiconMatch]:
         """Every entry in ``text`` in the order of the text; an ambiguous spelling yields each of its entries."""
         folded = fold(text)
-        morphemes = self._analyse(folded) if _HANGUL.search(folded) else ()
+        solid = folded.replace(" ", "")
+        morphemes: Sequence[Morpheme] | None = None
         taken: list[tuple[int, int]] = []
         found: list[LexiconMatch] = []
         for spelling, pattern in self._patterns:
+            if spelling.replace(" ", "") not in solid:
+                continue  # most are not; this is cheaper than the pattern
             for match in pattern.finditer(folded):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
-                if _HANGUL.search(spelling) and not stands(folded, match.start(), match.end(), morphemes):
-                    continue
+                if _HANGUL.search(spelling):
+                    morphemes = self._analyse(folded) if morphemes is None else morphemes
+                    if not stands(folded, match.start(), match.end(), morphemes):
+                        continue
                 taken.append(match.span())
                 found += [LexiconMatch(e, *match.span(), match.group()) for e in self._owners[spelling]]
         return sorted(found, key=lambda m: (m.start, m.entry.term))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache, partial, wraps
+from functools import cache, cached_property, lru_cache, partial, wraps
 from typing import Any, TypeVar, cast
 
 from kb.law.address import ArticleNumber
@@ -273,9 +273,15 @@ class Library:
         """``text`` cut as the shard's index was."""
         return self._analysers[shard.ref.name].tokens(text)
 
-    def passages(self, keys: Sequence[str]) -> dict[str, Passage]:
+    def cutting(self, text: str) -> Callable[[Shard], list[str]]:
+        """:meth:`tokens` of one text for several shards, cut once for those of the same words."""
+        cut = cache(lambda analyser: analyser.tokens(text))
+        return lambda shard: cut(self._analysers[shard.ref.name])
+
+    def passages(self, keys: Sequence[str], shards: Sequence[Shard] = ()) -> dict[str, Passage]:
+        """Passages by key, from ``shards``, else from wherever they are."""
         found: dict[str, Passage] = {}
-        for shard in self.store.shards:
+        for shard in shards or self.store.shards:
             found.update(shard.catalog.passages_by_key(keys))
         return found
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from kb.embed import Embedder, scale
+from kb.embed import Embedder, line_queries, spread
 from kb.law.address import english_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.rerank import Reranker
@@ -24,6 +24,7 @@ from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
 from kb.retrieve.library import Library
+from kb.retrieve.near import OUTSIDE, Held, Nearness
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
 from kb.store.catalog import Passage, Vector
@@ -63,14 +64,13 @@ POINTED = 0.4
 """How much a word speaks for the clause that its reading names; the best passage of a clause speaks for it with a sixth."""
 AGREED = 4
 """Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
-OUTSIDE = "outside/"
+EXACT = 30_000
+"""Vectors of a shard up to which it is searched one by one, and not by Chroma's graph."""
+PLACES = 3
+"""Passages of a document that a hit tells of."""
 FAR_DOCUMENT = 0.02
 """How much farther from a question, by meaning (cosine), than the project's own nearest passages a page of a document may lie:
 the best page of the only document on file would else rank first for every question."""
-NEAREST = 3
-"""Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
-SHARE = 300
-"""Of more passages, one in so many is averaged."""
 
 
 @dataclass(frozen=True)
@@ -88,30 +88,20 @@ class Hit:
     """Of a document, the passages that fit, the best first."""
 
 
-@dataclass(frozen=True)
-class Nearness:
-    """How near a question lies to the field and to what lies outside it, by meaning (cosine) and by words (BM25): each the
-    mean over the :data:`NEAREST` nearest passages of the project's own corpus. ``topic`` is the nearest outside topic.
-
-    The field is what the project writes about, not what happens to be loaded, so official text does not count here.
-    """
-
-    inside: float = 0.0
-    outside: float = 0.0
-    words_inside: float = 0.0
-    words_outside: float = 0.0
-    topic: str | None = None
-
-
 @dataclass
 class Found:
-    """What a search came to: ranked hits, and what scope decisions need."""
+    """What a search came to: ranked hits; and what an answer asks beyond them, found when it is asked for."""
 
     question: Question
     hits: list[Hit] = field(default_factory=list)
-    near: Nearness = field(default_factory=lambda: Nearness())
-    meaning: Mapping[str, float] = field(default_factory=dict)
-    """Key of each passage of the project's own -> how near the question is to it by meaning (cosine)."""
+    nearness: Callable[[], Nearness] = Nearness
+    meaning: Callable[[], Mapping[str, float]] = dict
+    """Key of each passage of the project's own -> how near the question is to it by meaning, line by line (cosine)."""
+
+    @cached_property
+    def near(self) -> Nearness:
+        """How near the question is to the field and to what lies outside it: what scope decides by."""
+        return self.nearness()
 
 
 class HybridRetriever(BaseRetriever):
@@ -122,7 +112,8 @@ class HybridRetriever(BaseRetriever):
 
     def __init__(self, library: Library, embedder: Embedder, day: date, reranker: Reranker | None = None) -> None:
         self._library, self._embedder, self._day, self._reranker = library, embedder, day, reranker
-        self._slope, self._offset = scale(embedder)
+        self._spread = spread(embedder)
+        self._beside = ThreadPoolExecutor(2, "embedding")  # a question is embedded while its words are looked up
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -152,7 +143,10 @@ class HybridRetriever(BaseRetriever):
         text = question.whole
         found = Found(question)
         wanted = set(channels or WEIGHTS)
-        own, official = self._library.own, self._library.official_shards
+        past = as_of is not None and as_of < self._day
+        own, official = self._library.own[0], self._library.official_shards
+        dense = bool(text.strip()) and any(name.startswith("dense") for name in wanted)
+        coming = self._beside.submit(self._embedder.queries, [text]) if dense else None
         lists: dict[str, list[str]] = {}
         reasons: dict[str, dict[str, str]] = defaultdict(dict)
         clauses: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
@@ -166,13 +160,15 @@ class HybridRetriever(BaseRetriever):
             if question.young_offender:
                 young = [base for base in AGE_OF_RESPONSIBILITY if base in self._library.cards]
                 lists["aspect"] = list(dict.fromkeys([*young, *lists["aspect"]]))
+        cut = self._library.cutting(text)
         if "bm25" in wanted:
-            lists["bm25"] = self._owners(self._words(own, text), clauses, 0.5)
-        if text.strip() and any(name.startswith("dense") for name in wanted):
-            vector = self._embedder.queries([text])[0].astype(np.float32)
-        if "dense" in wanted and text.strip():
-            lists["dense"] = self._owners(self._dense(own, vector), clauses, 1.0)
-            found.near, found.meaning = self._nearness(vector, text)
+            lists["bm25"] = self._owners(own.catalog.lexical(cut(own), DEPTH), clauses, 0.5)
+        worded = {s.ref.name: self._words([s], cut, past) for s in official if f"bm25:{s.ref.name}" in wanted}
+        if coming:
+            vector = coming.result()[0].astype(np.float32)
+        if "dense" in wanted and dense:
+            lists["dense"] = self._owners(self._own.search(vector, DEPTH), clauses, 1.0)
+            self._tell_lines(found, text, vector, cut(own))
         weights = dict(WEIGHTS)
         if question.offences:
             weights["aspect"] *= BESIDE_AN_OFFENCE
@@ -181,18 +177,19 @@ class HybridRetriever(BaseRetriever):
             share = 1.0 if question.aspects else TURN_SHARE if question.says_something else 0.0
             weights |= {name: WEIGHTS[name] * share for name in ("bm25:turn", "dense:turn")}
             if "bm25:turn" in wanted:
-                lists["bm25:turn"] = self._owners(self._words(own, alone), clauses, 0.5 * share)
+                said = own.catalog.lexical(self._library.tokens(own, alone), DEPTH)
+                lists["bm25:turn"] = self._owners(said, clauses, 0.5 * share)
             if "dense:turn" in wanted:
                 turn = self._embedder.queries([alone])[0].astype(np.float32)
-                lists["dense:turn"] = self._owners(self._dense(own, turn), clauses, share)
+                lists["dense:turn"] = self._owners(self._own.search(turn, DEPTH), clauses, share)
         for shard in official:
             name = shard.ref.name
-            if f"bm25:{name}" in wanted:
-                lists[f"bm25:{name}"] = self._owners(self._words([shard], text), clauses, 0.2)
-            if f"dense:{name}" in wanted and text.strip() and shard.has_vectors:
-                lists[f"dense:{name}"] = self._owners(self._dense([shard], vector), clauses, 0.4)
-        if self._library.documents and "dense" in wanted and text.strip():
-            lists |= self._documents(text, vector, found.near, wanted, places)
+            if name in worded:
+                lists[f"bm25:{name}"] = self._owners(worded[name], clauses, 0.2, shard)
+            if f"dense:{name}" in wanted and dense and shard.has_vectors:
+                lists[f"dense:{name}"] = self._owners(self._dense([shard], vector), clauses, 0.4, shard)
+        if self._library.documents and "dense" in wanted and dense:
+            lists |= self._documents(text, cut, vector, wanted, places)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted:
             lists["edge"] = self._edges(lists, reasons["edge"])
@@ -212,22 +209,42 @@ class HybridRetriever(BaseRetriever):
         """What :func:`kb.answer.understand.scope` asks of a text, without a ranking."""
         found = Found(self.read(text))
         if text.strip():
-            found.near, _ = self._nearness(self._embedder.queries([text])[0].astype(np.float32), text)
+            vector = self._embedder.queries([text])[0].astype(np.float32)
+            self._tell_lines(found, text, vector, self._library.tokens(self._library.own[0], text))
         return found
 
+    def _tell_lines(self, found: Found, text: str, vector: Vector, tokens: Sequence[str]) -> None:
+        """Scope and the choice of a line compare single lines and are set for e5's cosines (:func:`kb.embed.line_queries`). Of how
+        near the field is, the tower of questions is heard as well, and who is more for it counts: refusing a person in need is
+        worse than answering one question too many."""
+        line = cache(lambda: line_queries(self._embedder, [text])[0].astype(np.float32))
+
+        def nearness() -> Nearness:
+            near = self._own.nearness(line(), tokens)
+            lead = self._spread * self._own.lead(vector)
+            return replace(near, outside=min(near.outside, near.inside - lead)) if near.inside else near
+
+        found.nearness = nearness
+        found.meaning = cache(lambda: self._own.meaning(line()))
+
     def _documents(
-        self, text: str, vector: Vector, near: Nearness, wanted: set[str], places: dict[str, list[str]]
+        self,
+        text: str,
+        cut: Callable[[Shard], list[str]],
+        vector: Vector,
+        wanted: set[str],
+        places: dict[str, list[str]],
     ) -> dict[str, list[str]]:
         """The two channels of the documents: those with a page near enough by meaning, or whose publisher or title is named.
         ``places`` gets their passages, the best first by both channels."""
         shards = self._library.documents
-        named = set(self._named_documents(text))
+        named, inside = set(self._named_documents(text)), self._own.inside(vector)
         meaning = {
             key: score
             for key, score in self._dense(shards, vector)
-            if self._slope * score + self._offset >= near.inside - FAR_DOCUMENT or key.split("#")[0] in named
+            if self._spread * (inside - score) <= FAR_DOCUMENT or key.split("#")[0] in named
         }
-        words = [(key, score) for key, score in self._words(shards, text) if key in meaning]
+        words = [(key, score) for key, score in self._words(shards, cut) if key in meaning]
         orders = {"bm25:documents": [key for key, _ in words], "dense:documents": list(meaning)}
         for place in fuse(orders, WEIGHTS, {}):
             places[place.key.split("#")[0]].append(place.key)
@@ -296,44 +313,29 @@ class HybridRetriever(BaseRetriever):
         return keys
 
     @cached_property
-    def _field(self) -> list[tuple[list[str], Vector, Shard]]:
-        """Passage keys and vectors of the shards that say what is ours and what is not."""
-        parts = []
-        for shard in self._library.store.shards:
-            if shard.catalog.extra("scope"):
-                vectors = shard.catalog.vectors()
-                parts.append((list(vectors), np.stack(list(vectors.values())), shard))
-        return parts
+    def _own(self) -> Held:
+        return Held(self._library.own[0])
 
-    def _words(self, shards: Sequence[Shard], text: str) -> list[tuple[str, float]]:
-        found = [hit for s in shards for hit in s.catalog.lexical(self._library.tokens(s, text), DEPTH)]
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        """Shards of official text that are small enough to be searched one by one, by name."""
+        shards = [shard for shard in self._library.official_shards if shard.has_vectors]
+        return {s.ref.name: Held(s) for s in shards if s.catalog.vector_count() <= EXACT}
+
+    def _words(
+        self, shards: Sequence[Shard], cut: Callable[[Shard], list[str]], past: bool = False
+    ) -> list[tuple[str, float]]:
+        """The passages that fit best by words; ``past``: law of earlier days too."""
+        found = [
+            hit
+            for shard in shards
+            for former in (False, True)[: 1 + past]
+            for hit in shard.catalog.lexical(cut(shard), DEPTH, former=former)
+        ]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:DEPTH]
 
-    def _nearness(self, vector: Vector, text: str) -> tuple[Nearness, dict[str, float]]:
-        """Exact, over the project's own passages alone, and the meaning of each; (0, 0) where no scope is on file."""
-        meaning: list[tuple[str, float]] = []
-        words: list[tuple[str, float]] = []
-        for keys, matrix, shard in self._field:
-            meaning += zip(keys, (self._slope * (matrix @ vector) + self._offset).tolist(), strict=True)
-            words += shard.catalog.lexical(self._library.tokens(shard, text), len(keys))
-        topic = max(
-            ((score, key) for key, score in meaning if key.startswith(OUTSIDE)),
-            default=(0.0, None),
-            key=lambda pair: (pair[0], pair[1] or ""),
-        )[1]
-        near = Nearness(
-            inside=_nearest(score for key, score in meaning if not key.startswith(OUTSIDE)),
-            outside=_nearest(score for key, score in meaning if key.startswith(OUTSIDE)),
-            words_inside=_nearest(
-                (score for key, score in words if not key.startswith(OUTSIDE)), len(meaning) // (2 * SHARE)
-            ),
-            words_outside=_nearest(score for key, score in words if key.startswith(OUTSIDE)),
-            topic=topic.split("#")[0] if topic else None,
-        )
-        return near, dict(meaning)
-
     def _dense(self, shards: Sequence[Shard], vector: Vector) -> list[tuple[str, float]]:
-        found = [hit for shard in shards for hit in shard.index.search(vector, DEPTH)]
+        found = [hit for shard in shards for hit in self._held.get(shard.ref.name, shard.index).search(vector, DEPTH)]
         return sorted(found, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
 
     def _owners(
@@ -341,14 +343,14 @@ class HybridRetriever(BaseRetriever):
         scored: Sequence[tuple[str, float]],
         clauses: dict[str, dict[tuple[str, ...], float]],
         weight: float,
+        shard: Shard | None = None,
     ) -> list[str]:
-        """Owners in the order of their best passage; clause passages also speak for their clause."""
-        passages = self._library.passages([key for key, _ in scored])
+        """Owners in the order of their best passage, all of one ``shard`` (our own by default); clause passages also speak for
+        their clause."""
+        passages = self._library.passages([key for key, _ in scored], [shard or self._library.own[0]])
         order: dict[str, None] = {}
         for rank, (key, _) in enumerate(scored, 1):
             passage = passages[key]
-            if passage.role == "former":
-                continue  # law of an earlier day, found for who asks by that day
             base = self._base(passage)
             order.setdefault(base)
             if passage.clause:
@@ -433,7 +435,7 @@ class HybridRetriever(BaseRetriever):
                 continue
             counts[kind] += 1
             path = self._path(card, text, clauses.get(row.base, {}), question)
-            found = tuple(places.get(row.base, ()))[:NEAREST]
+            found = tuple(places.get(row.base, ()))[:PLACES]
             key = str(text.key(path)) if text else str(card.key(path)) if card else next(iter(found), row.key)
             state = article_state(self._library, row.base, day) or "in_force"
             hits.append(Hit(row.base, key, kind, path, candidate.score / top, tuple(candidate.reasons), state, found))
@@ -471,13 +473,6 @@ def agreed(hit: Hit) -> bool:
     """Words and meaning both place the hit among their first :data:`AGREED`: it fits by itself, whatever the lexicon says."""
     ranks = dict(reason.split(":", 1) for reason in hit.reasons if re.fullmatch(r"(bm25|dense):\d+", reason))
     return len(ranks) == 2 and all(int(rank) <= AGREED for rank in ranks.values())
-
-
-def _nearest(scores: Iterable[float], least: int = NEAREST) -> float:
-    """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
-    known = list(scores)
-    count = max(NEAREST, least, len(known) // SHARE)
-    return sum(heapq.nlargest(count, known)) / count
 
 
 def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> list[tuple[str, ...]]:

@@ -14,14 +14,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.errors import BrokenStore
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 Role = Literal[
     "account", "english", "ask", "title", "limit", "history", "step", "note", "official", "former", "lexical"
 ]
@@ -52,6 +52,7 @@ CREATE TABLE edges (
 CREATE TABLE extras (name TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 CREATE TABLE embeddings (text_hash TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT;
 CREATE VIRTUAL TABLE lexical USING fts5 (morphemes, content='', tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE former USING fts5 (morphemes, content='', tokenize="unicode61 remove_diacritics 0");
 """
 
 
@@ -91,6 +92,14 @@ class Edge:
     source: str
     target: str
     kind: str
+
+
+class Matched(NamedTuple):
+    """The passages that fit some words best, by place and BM25, best first; ``sharing`` a word are so many in all."""
+
+    places: tuple[int, ...]
+    scores: tuple[float, ...]
+    sharing: int
 
 
 def text_hash(text: str) -> str:
@@ -159,7 +168,11 @@ class CatalogWriter:
                     (number, passage.key, passage.owner, passage.clause, passage.role, passage.lang, passage.text,
                      passage.text_hash),
                 )  # fmt: skip
-                self._db.execute("INSERT INTO lexical (rowid, morphemes) VALUES (?, ?)", (number, " ".join(tokens)))
+                table = "former" if passage.role == "former" else "lexical"
+                self._db.execute(
+                    f"INSERT INTO {table} (rowid, morphemes) VALUES (?, ?)",  # noqa: S608 (fixed names)
+                    (number, " ".join(tokens)),
+                )
             self._db.executemany(
                 "INSERT INTO edges VALUES (?, ?, ?)", sorted({(e.source, e.target, e.kind) for e in content.edges})
             )
@@ -276,6 +289,10 @@ class Catalog:
         rows = self._rows("SELECT data FROM extras WHERE name = ?", (name,))
         return json.loads(rows[0][0]) if rows else None
 
+    def vector_count(self) -> int:
+        """How many different texts have a vector."""
+        return int(self._rows("SELECT count(*) FROM embeddings")[0][0])
+
     def vectors(self) -> dict[str, Vector]:
         """Passage key -> vector, for every passage that has one: those of a role that words alone serve have none, though
         another passage may have their text."""
@@ -285,18 +302,45 @@ class Catalog:
         )
         return {key: np.frombuffer(blob, dtype="<f4") for key, blob in rows}
 
-    def lexical(self, tokens: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """Passage keys by BM25 over morphemes, best first; scores positive, ties by key. Every token is only a word."""
-        words = sorted({_UNSPEAKABLE.sub(" ", token) for token in tokens if re.search(r"\w", token)})
-        if not words:
+    def lexical(self, tokens: Sequence[str], limit: int, *, former: bool = False) -> list[tuple[str, float]]:
+        """Passage keys by BM25 over morphemes, best first; scores positive, ties by key. Every token is only a word.
+
+        ``former`` searches the law of earlier days, which has an index of its own: there is more of it than of today's, and who
+        does not ask for it need not wait for it.
+        """
+        if not (query := _any_of(tokens)):
             return []
-        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-        rows = self._rows(
-            "SELECT p.key, -bm25(lexical) AS score FROM lexical JOIN passages p ON p.id = lexical.rowid "
-            "WHERE lexical MATCH ? ORDER BY score DESC, p.key LIMIT ?",
-            (query, limit),
-        )
+        table = "former" if former else "lexical"
+        # Places follow keys (write), so ties by place are ties by key, and only what is kept needs its passage looked up.
+        sql = f"""
+            SELECT p.key, found.score FROM (
+              SELECT rowid AS place, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?
+              ORDER BY score DESC, place LIMIT ?
+            ) AS found JOIN passages p ON p.id = found.place ORDER BY found.score DESC, found.place
+        """  # noqa: S608 (fixed names)
+        rows = self._rows(sql, (query, limit))
         return [(key, float(score)) for key, score in rows]
+
+    def passage_keys(self) -> list[str]:
+        """The keys of all passages in order; :meth:`matched` names passages by their place in it."""
+        return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY id")]
+
+    def matched(self, tokens: Sequence[str], limit: int, within: range | None = None) -> Matched:
+        """:meth:`lexical` by place among :meth:`passage_keys`, of the places ``within``, and how many passages share a word."""
+        if not (query := _any_of(tokens)):
+            return Matched((), (), 0)
+        args: tuple[Any, ...] = (query,) if within is None else (query, within.start + 1, within.stop)
+        where = "WHERE lexical MATCH ?" + (" AND rowid BETWEEN ? AND ?" if within is not None else "")
+        best = f"SELECT rowid - 1 AS place, -bm25(lexical) AS score FROM lexical {where} ORDER BY score DESC, place LIMIT ?"  # noqa: S608
+        rows = self._rows(best, (*args, limit))
+        count = self._rows(f"SELECT count(*) FROM lexical {where}", args)[0][0]  # noqa: S608 (fixed text)
+        return Matched(tuple(place for place, _ in rows), tuple(score for _, score in rows), count)
+
+
+def _any_of(tokens: Sequence[str]) -> str:
+    """The tokens as a query of SQLite's search, each only a word; "" when none is one."""
+    words = sorted({_UNSPEAKABLE.sub(" ", token) for token in tokens if re.search(r"\w", token)})
+    return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
 @contextlib.contextmanager

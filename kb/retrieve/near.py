@@ -1,0 +1,117 @@
+"""How near a question lies to the project's own passages, all of them held in memory: by meaning, by words, and of both to the
+field and to what lies outside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.store.catalog import Vector
+from kb.store.generation import Shard
+
+OUTSIDE = "outside/"
+NEAREST = 3
+"""Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
+SHARE = 300
+"""Of more passages, one in so many is averaged."""
+
+WORDED = 200
+"""Passages taken by words: enough for :attr:`Nearness.words_inside`, those outside left out."""
+
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """How near a question lies to the field and to what lies outside it, by meaning (cosine) and by words (BM25): each the
+    mean over the :data:`NEAREST` nearest passages of the project's own corpus. ``topic`` is the nearest outside topic.
+
+    The field is what the project writes about, not what happens to be loaded, so official text does not count here.
+    """
+
+    inside: float = 0.0
+    outside: float = 0.0
+    words_inside: float = 0.0
+    words_outside: float = 0.0
+    topic: str | None = None
+
+
+class Held:
+    """The passages of a shard in the order of their keys, with their vectors; shared by threads, never changed.
+
+    A shard of some ten thousand vectors is searched one by one: exact, several times cheaper than Chroma's graph
+    (docs/retrieval.md), and it answers while Chroma's files are damaged.
+    """
+
+    def __init__(self, shard: Shard) -> None:
+        self._catalog = shard.catalog
+        vectors = shard.catalog.vectors()
+        self._keys = list(vectors)
+        self._matrix: npt.NDArray[np.float32] = np.stack(list(vectors.values()))
+
+    @cached_property
+    def _outside(self) -> npt.NDArray[np.bool_]:
+        return np.array([key.startswith(OUTSIDE) for key in self._keys], bool)
+
+    @cached_property
+    def _beyond(self) -> range:
+        """Places of the passages on what lies outside the field: their keys begin alike, so they stand together."""
+        keys = self._catalog.passage_keys()
+        after = OUTSIDE[:-1] + chr(ord(OUTSIDE[-1]) + 1)
+        return range(bisect_left(keys, OUTSIDE), bisect_left(keys, after))
+
+    def meaning(self, vector: Vector) -> dict[str, float]:
+        """Passage key -> cosine to ``vector``."""
+        return dict(zip(self._keys, (self._matrix @ vector).tolist(), strict=True))
+
+    def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
+        """The passages nearest by meaning, exactly, ties by key, at the border of ``limit`` too."""
+        scores = np.round((self._matrix @ vector).astype(np.float64), 6)
+        border = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
+        places = np.flatnonzero(scores >= border)
+        order = places[np.lexsort((places, -scores[places]))][:limit]
+        return [(self._keys[i], float(scores[i])) for i in order]
+
+    def inside(self, vector: Vector) -> float:
+        """How near the nearest passages of the field are, by meaning."""
+        return _nearest((self._matrix @ vector).astype(np.float64)[~self._outside])
+
+    def lead(self, vector: Vector) -> float:
+        """How much nearer the field is than what lies outside it, by meaning; 0 where nothing is said of what lies outside."""
+        meaning = (self._matrix @ vector).astype(np.float64)
+        return _nearest(meaning[~self._outside]) - _nearest(meaning[self._outside]) if self._outside.any() else 0.0
+
+    def nearness(self, vector: Vector, tokens: Sequence[str]) -> Nearness:
+        """Exact; (0, 0) where nothing says what lies outside the field."""
+        if not self._outside.any():
+            return Nearness()
+        meaning = (self._matrix @ vector).astype(np.float64)
+        words = self._catalog.matched(tokens, WORDED)
+        beyond = self._catalog.matched(tokens, NEAREST, self._beyond)
+        ours = [s for place, s in zip(words.places, words.scores, strict=True) if place not in self._beyond]
+        far = np.where(self._outside, meaning, -np.inf)
+        topic = max(self._keys[i] for i in np.flatnonzero(far == far.max())).split("#")[0]
+        return Nearness(
+            inside=_nearest(meaning[~self._outside]),
+            outside=_nearest(meaning[self._outside]),
+            words_inside=_mean(
+                ours, max(NEAREST, len(meaning) // (2 * SHARE), (words.sharing - beyond.sharing) // SHARE)
+            ),
+            words_outside=_mean(beyond.scores, NEAREST),
+            topic=topic,
+        )
+
+
+def _nearest(scores: Scores) -> float:
+    """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
+    count = max(NEAREST, len(scores) // SHARE)
+    return _mean(np.sort(scores)[::-1].tolist(), count)
+
+
+def _mean(best: Sequence[float], count: int) -> float:
+    return sum(best[:count]) / count
