@@ -24,6 +24,8 @@ def penal_sentence(name: str, act: str, formula: str) -> str:
     '시험법 제3조: 제1조의 죄를 저지르려다 이루지 못한 행위도 미수범으로 처벌합니다.'
     """
     if formula == "미수범도 처벌":
+        if act.endswith("미수"):
+            return f"{name}: {act}도 처벌합니다."
         return f"{name}: {act}도 미수범으로 처벌합니다."
     if found := _EXAMPLE.match(formula):
         return f"{name}: {topic(act)} {found['whose']}의 예에 따라 처벌합니다."

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.answer.overlap import weigh
+from kb.answer.understand import ATTEMPT
 from kb.answer.vocabulary import ENGLISH, is_neutral, stem
 from kb.retrieve.age_bands import ages_fit
 from kb.retrieve.library import Library
@@ -37,6 +38,14 @@ _ALL_THE_SAME = re.compile(
 BONUS = 1.35
 """How much more a line counts that says what does not matter."""
 _ELSEWHERE = re.compile(r"적혀 있지 않습니다|알 수 없습니다|보아야 합니다|봅니다\.?$|정합니다\.?$|따로 정")
+_NO_WAY_OUT = re.compile(
+    r"수\s?(?:있는\s?(?:게|것이|건|방법이)\s?)?(?:더\s?)?없|방법이\s?없|소용\s?없|끝(?:난|인|이)\s?(?:거|것|건)?"
+)
+"""A belief that nothing can be done."""
+_WAY_OUT = re.compile(r"할 수 있습니다|받을 수 있습니다|신청|이의|누구든지")
+SPOKEN_TO = 1.5
+"""How much more a line counts that says what can be done where the belief is that nothing can, or that speaks of attempts where
+an attempt is told."""
 MEANING = 0.4
 """The share of meaning in how near a line lies; the rest is that of words."""
 TERMS = 0.5
@@ -167,9 +176,9 @@ def _texts(source: Card | Digest, korean: bool) -> list[tuple[str, str]]:
 def _meanings(library: Library, found: Found, sources: Sequence[Card | Digest]) -> dict[str, float]:
     """Line -> how near, from the passages that hold the lines."""
     owners = tuple(f"{_owner(source)}#" for source in sources)
-    keys = [key for key in found.meaning if key.startswith(owners)]
-    passages = library.passages(keys)
-    told = {passage.text: found.meaning[key] for key, passage in passages.items()}
+    meaning = found.meaning()
+    passages = library.passages([key for key in meaning if key.startswith(owners)])
+    told = {passage.text: meaning[key] for key, passage in passages.items()}
     lines = [text for source in sources for korean in (True, False) for _, text in _texts(source, korean)]
     return {line: score for text, score in told.items() for line in lines if text == line or text.endswith(f": {line}")}
 
@@ -182,6 +191,9 @@ def _owner(source: Card | Digest) -> str:
 
 def _factor(source: Card | Digest, clause: str, text: str, question: Question, beside: Collection[str]) -> float:
     factor = AGES[ages_fit(text, question.ages)]
+    told = question.text
+    if (_NO_WAY_OUT.search(told) and _WAY_OUT.search(text)) or (ATTEMPT.search(told) and "미수" in text):
+        factor *= SPOKEN_TO
     if isinstance(source, Digest):
         return factor
     if not clause and _ELSEWHERE.search(text):

@@ -33,7 +33,7 @@ WHAT_NOW = re.compile(
 )
 """Words that ask what to do."""
 ATTEMPT = re.compile(
-    r"미수|시도|려다|려고\s?(?:했|한|하다)|뻔\s?(?:했|한)|미처|못\s?(?:찍|올|보|만)|실패|attempt|tried to|almost|fail",
+    r"미수|시도|려다|려고\s?(?:했|한|하다)|려고[^.?!]{0,25}(?:들켰|들켜|걸렸|걸려|잡혔|잡혀)|뻔\s?(?:했|한)|미처|못\s?(?:찍|올|보|만)|실패|attempt|tried to|almost|fail",
     re.I,
 )
 """Words for an act that was begun and not finished."""
@@ -98,8 +98,8 @@ def scope(found: Found) -> Scope:
     something else (a film of that name): the words fit outside topics clearly better, and the meaning is not clearly ours.
     Refusing a person in need is worse than answering one question too many.
     CASE 5: no such word. By meaning: nearer to what is on file than to every topic that is not ours, and near enough. Where
-    that is close, the words decide: for outside when they fit it clearly better, for us when an act that we deal with is
-    named (야한 문자) and they fit us better.
+    that is close, the words decide: for outside when they fit it clearly better, or better at all and no act that we deal with
+    is named; for us when one is (야한 문자) and they fit us better.
 
     Words are compared in Korean alone: only Korean is cut into morphemes, and in other languages the few passages on file
     would decide by language, not by topic.
@@ -123,7 +123,8 @@ def scope(found: Found) -> Scope:
         return Scope(True, "word")
     if not found.hits or near.inside < TOO_FAR:
         return Scope(False, "nothing near", near.topic)
-    if other_words:
+    rather_other = korean and lead < UNSURE and not question.acts and near.words_outside > near.words_inside
+    if other_words or rather_other:
         return Scope(False, "outside words", near.topic)
     if lead <= EVEN and not our_words:
         return Scope(False, "outside topic", near.topic)
