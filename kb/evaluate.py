@@ -147,7 +147,7 @@ def evaluate(
         "generation": kb.generation,
         "groups": {group: len(rows) for group, rows in groups.items()},
         "systems": {name: {g: _mean(rows) for g, rows in table.items()} for name, table in figures.items()},
-        "intervals": {name: {g: _intervals(rows) for g, rows in table.items()} for name, table in figures.items()},
+        "intervals": {name: {g: intervals(rows) for g, rows in table.items()} for name, table in figures.items()},
     }
 
 
@@ -216,7 +216,7 @@ def _mean(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     return {measure: round(sum(row[measure] for row in rows) / len(rows), 4) for measure in MEASURES}
 
 
-def _intervals(rows: Sequence[dict[str, float]]) -> dict[str, tuple[float, float]]:
+def intervals(rows: Sequence[dict[str, float]]) -> dict[str, tuple[float, float]]:
     """Of each measure the middle 95 % over :data:`ROUNDS` resamples of the questions."""
     values = np.array([[row[measure] for measure in MEASURES] for row in rows])
     rng = np.random.default_rng(SEED)
