@@ -42,6 +42,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "kb.penalties": {"kb.retrieve", "kb.store", "kb.law"},
     "kb.links": {"kb.retrieve"},
+    "kb.showing": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.gate": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.base": {
@@ -56,6 +57,7 @@ LAYERS: dict[str, set[str]] = {
         "kb.refs",
         "kb.rerank",
         "kb.retrieve",
+        "kb.showing",
         "kb.store",
         "kb.files",
         "kb.embed",
