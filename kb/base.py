@@ -23,6 +23,7 @@ from kb.answer.when import When, read_when
 from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
+from kb.export import csv_file
 from kb.files import fences
 from kb.gate import judge_row, read_row
 from kb.law.address import print_clause, printed_address
@@ -43,6 +44,8 @@ from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, Service
+from kb.views import clauses
+from kb.views import penalties as penalty_table
 
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
@@ -471,6 +474,18 @@ class KnowledgeBase:
         rows = penalties(self.library, self._penal(query, day), day)
         return {"schema_version": 1, "as_of": day.isoformat(), "penalties": rows}
 
+    def penalty_rows(self, *, as_of: date | None = None) -> tuple[penalty_table.PenaltyRow, ...]:
+        """Every 법정형 on file with what a table sorts, filters and compares by (:mod:`kb.views.penalties`)."""
+        return penalty_table.penalty_rows(self.library, as_of or clock.today())
+
+    def clause(self, key: str, *, as_of: date | None = None) -> Evidence | None:
+        """The clause of a key as it answers for the day: official text where loaded, else our account; None without either."""
+        return clauses.clause(self.library, key, as_of or clock.today())
+
+    def clause_notes(self, key: str, *, act: date | None = None) -> tuple[clauses.Note, ...]:
+        """The dated changes of a clause, then the rules and decisions that bear on it, for acts of ``act`` where given."""
+        return (*clauses.history(self.library, key), *clauses.effects(self.library, key, act))
+
     def _penal(self, query: str | None, day: date) -> list[tuple[str, str | None, tuple[str, ...]]]:
         if not query or not query.strip():
             return [(law_id, None, ()) for law_id in self.library.statutes]
@@ -612,8 +627,10 @@ __all__ = [
     "KnowledgeBase",
     "Options",
     "cited_as",
+    "csv_file",
     "emergency_contacts",
     "open_kb",
     "open_masker",
+    "penalty_table",
     "serving_generation",
 ]

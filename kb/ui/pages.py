@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from kb.ui import chat
+from kb.ui import chat, penalties
 from kb.ui.words import word
 
 
@@ -22,7 +22,10 @@ class Place:
     layout: Literal["centered", "wide"] = "centered"
 
 
-PLACES = (Place("", "nav_chat", chat.page),)
+PLACES = (
+    Place("", "nav_chat", chat.page),
+    Place("penalties", "nav_penalties", penalties.page, "wide"),
+)
 """In the order in which they stand in the navigation; the first is the one that opens."""
 
 

@@ -1,0 +1,66 @@
+"""Charts: specifications with their figures inside. Nothing in them is fetched, and no figure is only in a tooltip."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+BLUE = "#3f83b5"
+"""Seen on a light and on a dark page."""
+INK, PAPER = "CanvasText", "Canvas"
+"""System colours: they follow the theme of the page."""
+LINE, WIDEST = 17, {"ko": 36, "en": 42}
+"""Pixels of a line of a name, and the signs that a phone shows in one."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """One bar: its name, the term in months, which ends the clause itself writes, and the term in words."""
+
+    name: str
+    months: tuple[int, int] | None
+    low_written: bool
+    high_written: bool
+    said: str
+
+
+def ranges(language: str, rows: Sequence[Range], words: Mapping[str, str]) -> alt.LayerChart | alt.FacetChart:
+    """Bars from the lowest to the highest term in years; hollow ends are those of 형법 제42조."""
+    values = [_values(language, number, row) for number, row in enumerate(rows)]
+    most = max(len(_wrapped(language, row)) for row in rows)
+    tall = 28 + LINE * most
+    tooltip = [alt.Tooltip("name:N", title=words["col_provision"]), alt.Tooltip("said:N", title=words["term"])]
+    base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows)).encode(
+        y=alt.Y("place:O", axis=None, scale=alt.Scale(padding=0)), tooltip=tooltip
+    )
+    down = tall / 2 - 12
+    axis = alt.Axis(orient="top", tickCount=6, labelColor=INK, titleColor=INK)
+    years = alt.X("low:Q", title=words["chart_axis"], scale=alt.Scale(domainMin=0), axis=axis)
+    bars = base.mark_bar(height=8, color=BLUE, yOffset=down).encode(x=years, x2="high:Q")
+    ends = [
+        base.mark_point(size=90, stroke=BLUE, fill=BLUE if written else PAPER, opacity=1, yOffset=down)
+        .encode(x=alt.X(f"{end}:Q"))
+        .transform_filter(f"datum.{end}_written === {str(written).lower()} && isValid(datum.{end})")
+        for end in ("low", "high")
+        for written in (True, False)
+    ]
+    names = base.mark_text(
+        align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
+    ).encode(x=alt.value(2), text="label:N")  # fmt: skip
+    return alt.layer(bars, *ends, names).properties(padding={"right": 12, "left": 4})
+
+
+def _wrapped(language: str, row: Range) -> list[str]:
+    return textwrap.wrap(f"{row.name}: {row.said}", WIDEST[language])
+
+
+def _values(language: str, number: int, row: Range) -> dict[str, object]:
+    low, high = row.months or (None, None)
+    return {
+        "place": number, "name": row.name, "said": row.said, "label": "\n".join(_wrapped(language, row)),
+        "low": None if low is None else low / 12, "high": None if high is None else high / 12,
+        "low_written": row.low_written, "high_written": row.high_written,
+    }  # fmt: skip

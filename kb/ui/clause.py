@@ -1,0 +1,91 @@
+"""A clause as every page opens it: the exact account or official text, its state and horizon, what binds it, the official page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from markupsafe import Markup
+
+from kb.base import Evidence, KnowledgeBase
+from kb.ui.answers import facts
+from kb.ui.render import fill, joined, link
+from kb.ui.words import word
+
+_HANGUL = re.compile(r"[가-힣]")
+
+
+class Dated(Protocol):
+    """A dated sentence in both languages, as the facade gives it (``KnowledgeBase.clause_notes``)."""
+
+    @property
+    def day(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def english(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+def opened(language: str, kb: KnowledgeBase, key: str, label: str, day: date, act: date | None = None) -> Markup:
+    """A ``details`` element that opens the clause of a key as it answers for ``day``; it needs no server to open."""
+    evidence = kb.clause(key, as_of=day)
+    if evidence is None:
+        return fill('<p class="facts">{}</p>', word(language, "clause_missing", name=key))
+    return panel(language, label, evidence, kb.clause_notes(key, act=act))
+
+
+def panel(language: str, label: str, evidence: Evidence, notes: Sequence[Dated] = ()) -> Markup:
+    """The same for evidence at hand, with its dated notes below the text. Without lines, only where the text stands."""
+    if not evidence.lines:
+        return fill(
+            '<details class="source"><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong></p>'
+            '<p class="facts">{}</p><p>{}</p></div></details>',
+            label, evidence.address, word(language, "clause_elsewhere"), link(evidence.url, word(language, "official")),
+        )  # fmt: skip
+    summary = evidence.source_kind != "statute" and evidence.law_id is not None
+    kind = "summary_of" if summary else f"source_{evidence.source_kind}"
+    return fill(
+        '<details class="source"><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong> {}</p>'
+        '<p class="facts">{}</p>{}{}{}<p>{}</p></div></details>',
+        label,
+        evidence.address,
+        evidence.title,
+        " · ".join([word(language, kind), *facts(language, evidence)]),
+        account(language, evidence.lines),
+        fill('<p class="facts">{}</p>', word(language, "summary_note")) if summary else Markup(""),
+        dated(language, notes),
+        link(evidence.url, word(language, "official" if evidence.law_id else "source")) if evidence.url else Markup(""),
+    )
+
+
+def account(language: str, lines: Sequence[str]) -> Markup:
+    """The lines in the language of the page; official text stands in Korean for everybody."""
+    said = [line for line in dict.fromkeys(lines) if (_HANGUL.search(line) is not None) == (language == "ko")]
+    spoken, shown = (language, said) if said else ("ko", list(dict.fromkeys(lines)))
+    return fill('<ul class="account" lang="{}">{}</ul>', spoken, joined(fill("<li>{}</li>", line) for line in shown))
+
+
+def dated(language: str, notes: Sequence[Dated]) -> Markup:
+    """Dated sentences below a clause: its changes, and the rules that bind acts to old or new law."""
+    if not notes:
+        return Markup("")
+    rows = joined(
+        fill(
+            "<li><span>{}</span> {}{}</li>",
+            note.day,
+            note.text if language == "ko" else note.english,
+            fill(" <small>({})</small>", note.source) if note.source else Markup(""),
+        )
+        for note in notes
+    )
+    return fill('<p class="facts">{}</p><ul class="account dated">{}</ul>', word(language, "clause_notes"), rows)
+
+
+def day_line(language: str, today: date, act: date | None) -> Markup:
+    """Which day's law is shown, in one line; with the day of an act, that the law may have changed since."""
+    key = "law_of_today" if act is None else "law_of_act"
+    return fill('<p class="day" role="status">{}</p>', word(language, key, day=(act or today).isoformat()))
