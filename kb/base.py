@@ -46,6 +46,7 @@ from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, Service
 from kb.views import clauses
 from kb.views import penalties as penalty_table
+from kb.views import periods as period_table
 
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
@@ -478,6 +479,14 @@ class KnowledgeBase:
         """Every 법정형 on file with what a table sorts, filters and compares by (:mod:`kb.views.penalties`)."""
         return penalty_table.penalty_rows(self.library, as_of or clock.today())
 
+    def offences(self, act: date) -> list[penalty_table.PenaltyRow]:
+        """The penal clauses of the day of an act by which its limitation can be counted."""
+        return period_table.offences(self.library, act)
+
+    def periods(self, asked: period_table.Asked) -> tuple[period_table.Counted, ...]:
+        """Limitation, time to complain, damages or another period, each reading with its clauses. Raises WrongUse."""
+        return period_table.counted(self.library, asked, clock.today())
+
     def clause(self, key: str, *, as_of: date | None = None) -> Evidence | None:
         """The clause of a key as it answers for the day: official text where loaded, else our account; None without either."""
         return clauses.clause(self.library, key, as_of or clock.today())
@@ -632,5 +641,6 @@ __all__ = [
     "open_kb",
     "open_masker",
     "penalty_table",
+    "period_table",
     "serving_generation",
 ]

@@ -1,0 +1,146 @@
+"""The periods page: limitation, time to complain, damages and other periods, each with the clauses that it rests on.
+
+The rules are those of :mod:`kb.law` (docs/periods.md). An offence is a row of the penalties page, so that its penalty is that of the
+day of the act; where the text of that day is not on file, nothing is computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kb.answer.model import Evidence
+from kb.errors import WrongUse
+from kb.law.address import ClauseKey, printed_address
+from kb.law.ages import Victim
+from kb.law.complaint import complaint
+from kb.law.damages import damages
+from kb.law.deadlines import DEADLINES, deadline
+from kb.law.limitation import Offence, prosecution
+from kb.law.periods import Basis, Period, Span
+from kb.retrieve.library import Library
+from kb.views.clauses import clause
+from kb.views.penalties import PenaltyRow, penalty_rows
+
+What = Literal["prosecution", "complaint", "damages", "deadline"]
+WHAT: tuple[What, ...] = ("prosecution", "complaint", "damages", "deadline")
+NAMES = tuple(DEADLINES)
+"""The other periods, by name (:data:`kb.law.deadlines.DEADLINES`)."""
+EVENTS = {name: row.event for name, row in DEADLINES.items()}
+"""Name of a period -> the event from which it runs."""
+_NOT_OF_THE_FIELD = {"001363": "행정심판법", "001719": "국가공무원법", "010301": "국가재정법"}
+"""Statutes that a period rests on and of which nothing is on file: 법령ID and name."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person wants counted. ``day``: of the act, or of the event of a deadline; ``offence``: the id of a penalty row;
+    ``known``: the day of knowledge; ``born``: first and last possible day of the victim's birth; None is not known."""
+
+    what: What
+    day: date
+    offence: str | None = None
+    known: date | None = None
+    born: tuple[date, date] | None = None
+    disabled: bool | None = None
+    science: bool | None = None
+    sexual: bool | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A clause that a period rests on: where it stands, the promulgation that wrote the rule, and the clause itself as far as
+    it is on file in these words. ``opens`` is None for an addendum, and where what is on file says another rule."""
+
+    address: str
+    version: str
+    effective_from: str
+    figure: str
+    url: str
+    opens: Evidence | None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One reading of one period, with its grounds in place of bare keys."""
+
+    period: Period
+    grounds: tuple[Ground, ...]
+    provisos: tuple[tuple[str, Ground], ...]
+
+
+def offences(library: Library, day: date) -> list[PenaltyRow]:
+    """The rows whose penalty of that day is on file and has a figure that limitation can be counted by."""
+    counts = {"death", "life", "prison", "suspension", "fine", "detention", "minor_fine"}
+    return [row for row in penalty_rows(library, day) if row.held and row.carded and counts & set(row.kinds)]
+
+
+def counted(library: Library, asked: Asked, today: date) -> tuple[Counted, ...]:
+    """Every reading of what is asked. Raises WrongUse for days in the wrong order, and for an offence that is not on file."""
+    try:
+        periods = _periods(library, asked, today)
+    except ValueError as error:
+        raise WrongUse("날짜의 앞뒤가 맞지 않습니다. 다시 확인해 주세요 (the days are not in order).") from error
+    return tuple(
+        Counted(
+            period,
+            tuple(ground(library, basis, today) for basis in period.citations),
+            tuple((proviso.code, ground(library, proviso.basis, today)) for proviso in period.provisos),
+        )
+        for period in periods
+    )
+
+
+def _periods(library: Library, asked: Asked, today: date) -> Iterable[Period]:
+    victim = Victim(Span(*asked.born) if asked.born else None, asked.disabled)
+    if asked.what == "damages":
+        return damages(asked.day, today, asked.known, victim, asked.sexual)
+    if asked.what == "deadline":
+        if asked.name is None or asked.name not in DEADLINES:
+            raise WrongUse(f"모르는 기간입니다: {asked.name} (unknown period).")
+        return (deadline(asked.name, asked.day, today),)
+    row = next((row for row in offences(library, asked.day) if row.id == asked.offence), None)
+    if row is None:
+        raise WrongUse("그날의 법정형을 싣지 않아 계산하지 않습니다 (the penalty of that day is not on file).")
+    at = ClauseKey.parse(row.key)
+    if asked.what == "complaint":
+        if asked.known is not None and asked.known < asked.day:
+            raise ValueError(f"known before the act: {asked.known} < {asked.day}")
+        return complaint("/".join((at.article_key, *at.path)), asked.day, today, asked.known)
+    offence = Offence(at.law_id, at.article.slug, at.path, row.figures)
+    return prosecution(offence, asked.day, today, victim, asked.science)
+
+
+def ground(library: Library, basis: Basis, today: date) -> Ground:
+    """A basis of the rules as a page shows it."""
+    at = basis.clause
+    statute = library.statutes.get(basis.law_id)
+    name = statute.name if statute else _NOT_OF_THE_FIELD.get(basis.law_id, basis.law_id)
+    url = f"https://www.law.go.kr/법령/{''.join(name.split())}"
+    if basis.is_addendum:
+        address = printed_address(f"{name} 부칙", at.article, at.path)
+    else:
+        address, url = printed_address(name, at.article, at.path), f"{url}/{at.article}"
+    return Ground(
+        address, f"법률 제{basis.promulgation}호", basis.effective_from.isoformat(), basis.figure, url,
+        None if basis.is_addendum else _same(library, basis, today),
+    )  # fmt: skip
+
+
+def _same(library: Library, basis: Basis, today: date) -> Evidence | None:
+    """The official clause of that version; else our account, when it is of this version or says the same figure: an account of
+    another text could be of another rule."""
+    at = basis.clause
+    if library.versions(at.article_key):
+        found = clause(library, str(at), basis.effective_from)
+        return found if found and found.lines and found.state != "upcoming" else None
+    found = clause(library, str(at), today)
+    if found is None or not found.lines:
+        return None
+    exact = found.version is not None and found.version.endswith(f"제{basis.promulgation}호")
+    figure = re.compile(rf"(?<!\d){re.escape(basis.figure)}") if basis.figure else None
+    return found if exact or (figure and any(map(figure.search, found.lines))) else None
