@@ -43,10 +43,11 @@ from kb.retrieve.retriever import Found, Hit, HybridRetriever, evidence_text
 from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
-from kb.store.records import Card, Service
+from kb.store.records import Card, Guide, Service
 from kb.views import clauses
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
+from kb.views import support as support_table
 
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
@@ -446,6 +447,15 @@ class KnowledgeBase:
     def services(self) -> list[Service]:
         return list(self.library.services.values())
 
+    def guides(self) -> list[Guide]:
+        """What to do step by step, a guide for each situation."""
+        return list(self.library.guides.values())
+
+    def cited(self, key: str) -> str | None:
+        """How the clause of a key is named beside a sentence (성폭력처벌법 제14조 제2항); None where its statute is not on file."""
+        evidence = self.clause(key)
+        return cited_as(evidence) if evidence else None
+
     def show(
         self, address: str, *, as_of: date | None = None, between: tuple[date, date] | None = None
     ) -> dict[str, Any]:
@@ -643,4 +653,5 @@ __all__ = [
     "penalty_table",
     "period_table",
     "serving_generation",
+    "support_table",
 ]

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from kb.ui import chat, penalties, periods
+from kb.ui import chat, penalties, periods, support
 from kb.ui.words import word
 
 
@@ -26,6 +26,7 @@ PLACES = (
     Place("", "nav_chat", chat.page),
     Place("penalties", "nav_penalties", penalties.page, "wide"),
     Place("periods", "nav_periods", periods.page),
+    Place("help", "nav_help", support.page, "wide"),
 )
 """In the order in which they stand in the navigation; the first is the one that opens."""
 
