@@ -12,7 +12,7 @@ from kb.base import KnowledgeBase, csv_file, penalty_table
 from kb.clock import today
 from kb.ui import charts, state
 from kb.ui.clause import day_line, opened
-from kb.ui.render import fill, joined, show
+from kb.ui.render import fill, joined, link, show
 from kb.ui.words import WORDS, word
 
 PenaltyRow = penalty_table.PenaltyRow
@@ -44,7 +44,8 @@ def page() -> None:
         show(fill('<p class="facts">{}</p>', word(language, "day_of_act_rule")))
         show(opened(language, kb, "001692/1", word(language, "open_clause"), day, act))
     every = kb.penalty_rows(as_of=day)
-    rows = filtered(language, [row for row in every if row.held])
+    fitting = filtered(language, every)
+    rows, missing = [row for row in fitting if row.held], [row for row in fitting if not row.held]
     controls = st.container(horizontal=True, vertical_alignment="bottom", key="penalties_controls")
     order = controls.selectbox(
         word(language, "order"), penalty_table.ORDERS, format_func=lambda name: word(language, f"order_{name}"),
@@ -58,8 +59,8 @@ def page() -> None:
     show(fill('<p class="facts" role="status">{}</p>', " · ".join(_about(language, len(rows), order))))
     if order in ("gravest", "mildest"):
         show(opened(language, kb, "001692/50", word(language, "article_50"), day, act))
-    if missing := sum(not row.held for row in every):
-        show(fill('<p class="notice">{}</p>', word(language, "not_held", count=missing)))
+    if missing:
+        show(unheld(language, kb, missing, day))
     side = compared(language, rows)
     if side:
         show(beside(language, kb, side, day, act))
@@ -221,6 +222,23 @@ def _marks(language: str, row: PenaltyRow) -> list[str]:
     """What sets a row apart: for minors, an attempt, a habit."""
     found = [word(language, f"protects_{row.protects}")] if row.protects != "any" else []
     return found + [word(language, f"form_{form}") for form in row.forms if form != "offence"]
+
+
+def unheld(language: str, kb: KnowledgeBase, rows: Sequence[PenaltyRow], day: date) -> Markup:
+    """Clauses whose text of that day is not on file: which they are, what our rules on earlier acts say of them, and where the
+    official text is. Their present penalty is not shown."""
+    lines = joined(
+        fill(
+            "<li><strong>{}</strong> {}<br>{}</li>", _name(language, row),
+            " ".join(note.text if language == "ko" else note.english for note in kb.clause_notes(row.key, act=day) if note.source),
+            link(row.url, word(language, "official")),
+        )
+        for row in {row.key: row for row in rows}.values()
+    )  # fmt: skip
+    return fill(
+        '<div class="notice"><details class="fold"><summary>{}</summary><ul>{}</ul></details></div>',
+        word(language, "not_held", count=len(rows)), lines,
+    )  # fmt: skip
 
 
 def beside(language: str, kb: KnowledgeBase, rows: Sequence[PenaltyRow], day: date, act: date | None) -> Markup:

@@ -73,7 +73,7 @@ def effects(library: Library, key: str, act: date | None = None) -> tuple[Note, 
 
 def _notes(library: Library, base: str, act: date | None) -> Iterable[Note]:
     for effect in library.effects_of(base, act):
-        if effect.kind == "commencement":
-            continue
+        if act is None and effect.kind == "commencement":
+            continue  # it says what held for acts of before: only who asks about a day needs it
         told = gather.effect_evidence(library, effect)
         yield Note(effect.source.date.isoformat(), " ".join(effect.what), " ".join(effect.english), told.address)

@@ -63,6 +63,8 @@ def test_on_an_earlier_day_later_law_is_not_shown_and_that_is_said(visit: Visit)
     assert word("ko", "law_of_act", day="2022-01-01") in shown
     assert "공식 원문에서 확인하세요" in shown
     assert "형법 제1조" in shown
+    assert "이때의 조문이 적용되어" in shown, "what our rule on earlier acts says of that day"
+    assert "7년 이하의 징역 또는 5천만원 이하의 벌금" not in shown, "not the penalty of today"
 
 
 def test_four_rows_stand_side_by_side(visit: Visit) -> None:
