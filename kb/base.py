@@ -47,6 +47,7 @@ from kb.store.records import Card, Guide, Service
 from kb.views import clauses
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
+from kb.views import statutes as statute_table
 from kb.views import support as support_table
 
 DEPTHS = ("victim", "advocate", "researcher")
@@ -447,6 +448,14 @@ class KnowledgeBase:
     def services(self) -> list[Service]:
         return list(self.library.services.values())
 
+    def statutes(self) -> list[statute_table.StatuteName]:
+        """The statutes of which an article is on file."""
+        return statute_table.statutes(self.library)
+
+    def articles(self, law_id: str, *, as_of: date | None = None) -> list[statute_table.ArticleName]:
+        """The articles of a statute on a day, in order, with the chapters they stand in."""
+        return statute_table.articles(self.library, law_id, as_of or clock.today())
+
     def guides(self) -> list[Guide]:
         """What to do step by step, a guide for each situation."""
         return list(self.library.guides.values())
@@ -653,5 +662,6 @@ __all__ = [
     "penalty_table",
     "period_table",
     "serving_generation",
+    "statute_table",
     "support_table",
 ]

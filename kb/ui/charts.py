@@ -14,6 +14,8 @@ INK, PAPER = "CanvasText", "Canvas"
 """System colours: they follow the theme of the page."""
 LINE, WIDEST = 17, {"ko": 36, "en": 42}
 """Pixels of a line of a name, and the signs that a phone shows in one."""
+AXIS = 40
+"""Pixels of the axis below the rows."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,11 @@ def ranges(language: str, rows: Sequence[Range], words: Mapping[str, str]) -> al
     most = max(len(_wrapped(language, row)) for row in rows)
     tall = 28 + LINE * most
     tooltip = [alt.Tooltip("name:N", title=words["col_provision"]), alt.Tooltip("said:N", title=words["term"])]
-    base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows)).encode(
-        y=alt.Y("place:O", axis=None, scale=alt.Scale(padding=0)), tooltip=tooltip
+    base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows) + AXIS).encode(
+        y=alt.Y("place:O", axis=None, scale=alt.Scale(type="band", padding=0)), tooltip=tooltip
     )
     down = tall / 2 - 12
-    axis = alt.Axis(orient="top", tickCount=6, labelColor=INK, titleColor=INK)
+    axis = alt.Axis(orient="bottom", tickCount=6, labelColor=INK, titleColor=INK)
     years = alt.X("low:Q", title=words["chart_axis"], scale=alt.Scale(domainMin=0), axis=axis)
     bars = base.mark_bar(height=8, color=BLUE, yOffset=down).encode(x=years, x2="high:Q")
     ends = [

@@ -10,7 +10,8 @@ from typing import Protocol
 from markupsafe import Markup
 
 from kb.base import Evidence, KnowledgeBase
-from kb.ui.answers import facts
+from kb.clock import today
+from kb.ui.answers import facts as told
 from kb.ui.render import fill, joined, link
 from kb.ui.words import word
 
@@ -62,6 +63,27 @@ def panel(language: str, label: str, evidence: Evidence, notes: Sequence[Dated] 
     )
 
 
+def standing(
+    language: str, state: str | None, known_until: str | None, first: str | None, end: str | None, version: str | None
+) -> list[str]:
+    """State and horizon, day of effect, promulgation. A text that has ended is never called 현행, whatever day was asked for:
+    ``end`` is the first day on which it no longer holds."""
+    if first and end and end <= today().isoformat():
+        said = [word(language, "held_between", first=first, end=end)]
+    else:
+        said = [word(language, state, until=known_until)] if state else []
+        said += [word(language, "effective", date=first)] if first else []
+    return said + ([version] if version else [])
+
+
+def facts(language: str, evidence: Evidence) -> list[str]:
+    """The same of a provision; of anything else what an answer says of it."""
+    if evidence.law_id is None or evidence.date:
+        return told(language, evidence)
+    e = evidence
+    return standing(language, e.state, e.known_until, e.effective_from, e.effective_to, e.version)
+
+
 def account(language: str, lines: Sequence[str]) -> Markup:
     """The lines in the language of the page; official text stands in Korean for everybody."""
     said = [line for line in dict.fromkeys(lines) if (_HANGUL.search(line) is not None) == (language == "ko")]
@@ -85,7 +107,7 @@ def dated(language: str, notes: Sequence[Dated]) -> Markup:
     return fill('<p class="facts">{}</p><ul class="account dated">{}</ul>', word(language, "clause_notes"), rows)
 
 
-def day_line(language: str, today: date, act: date | None) -> Markup:
+def day_line(language: str, now: date, act: date | None) -> Markup:
     """Which day's law is shown, in one line; with the day of an act, that the law may have changed since."""
     key = "law_of_today" if act is None else "law_of_act"
-    return fill('<p class="day" role="status">{}</p>', word(language, key, day=(act or today).isoformat()))
+    return fill('<p class="day" role="status">{}</p>', word(language, key, day=(act or now).isoformat()))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kb.base import KnowledgeBase, csv_file, penalty_table
 from kb.clock import today
-from kb.ui import charts, state
+from kb.ui import charts, clause, state
 from kb.ui.clause import day_line, opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import WORDS, word
@@ -187,8 +187,8 @@ def _unnamed(language: str, row: PenaltyRow) -> str:
 
 def standing(language: str, row: PenaltyRow) -> str:
     """State, horizon and day of effect: ``현행(확인: 2026-06-08) · 시행 2024-10-16``."""
-    said = [word(language, row.state, until=row.known_until)] if row.state else []
-    return " · ".join([*said, word(language, "effective", date=row.effective_from), row.version])
+    said = clause.standing(language, row.state, row.known_until, row.effective_from, row.effective_to, row.version)
+    return " · ".join(said)
 
 
 def listed(language: str, kb: KnowledgeBase, rows: Sequence[PenaltyRow], day: date, act: date | None) -> None:
@@ -274,7 +274,7 @@ def table(language: str, rows: Sequence[PenaltyRow]) -> None:
         "col_max_months": [row.max_months for row in rows],
         "col_max_krw": [row.max_krw for row in rows],
         "col_effective_from": [row.effective_from for row in rows],
-        "col_state": [word(language, row.state, until=row.known_until) if row.state else "" for row in rows],
+        "col_state": [standing(language, row) for row in rows],
         "col_url": [row.url for row in rows],
     }
     frame = {word(language, key): values for key, values in data.items()}

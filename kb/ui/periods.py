@@ -106,7 +106,7 @@ def _offence(language: str, kb: KnowledgeBase, day: date) -> str | None:
         word(language, "period_offence"), list(rows), format_func=told, index=None,
         placeholder=word(language, "period_offence_hint"), key="period_offence",
     )  # fmt: skip
-    if kb.offences(today()) and len(rows) < len(kb.offences(today())):
+    if len(rows) < len(kb.offences(today())):
         show(fill('<p class="facts">{}</p>', word(language, "period_some_missing")))
     if chosen:
         row = rows[chosen]
@@ -248,6 +248,7 @@ def ground(language: str, where: Ground) -> Markup:
     """A clause that the count rests on: which promulgation wrote the rule, its deciding words, the clause, the official page."""
     facts = [word(language, "ground_version", version=where.version, date=where.effective_from)]
     facts += [word(language, "ground_figure", figure=where.figure)] if where.figure else []
+    facts += clause.facts(language, where.opens)[:1] if where.opens else []
     shown = clause.account(language, where.opens.lines) if where.opens else Markup("")
     kind = "summary_note" if where.opens and where.opens.source_kind != "statute" else None
     return fill(

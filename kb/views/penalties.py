@@ -72,6 +72,7 @@ class PenaltyRow:
     max_krw: int | None
     state: str | None
     effective_from: str
+    effective_to: str | None
     known_until: str
     version: str
     url: str
@@ -130,7 +131,7 @@ def _row(library: Library, row: dict[str, Any], name: str, day: date) -> Penalty
         min_months=row["imprisonment"]["min_months"], max_months=row["imprisonment"]["max_months"],
         low=derived.get("min_months"), high=derived.get("max_months"),
         min_krw=row["fine"]["min_krw"], max_krw=row["fine"]["max_krw"], state=row["state"],
-        effective_from=row["effective_from"], held=row["effective_from"] <= day.isoformat(), carded=card is not None,
+        effective_from=row["effective_from"], effective_to=source.effective_to, held=row["effective_from"] <= day.isoformat(), carded=card is not None,
         known_until=source.known_until or "", version=source.version or "", url=source.url or "", trust=row["trust"],
         figures=_figures(row), aka=tuple(card.aka) if card else (),
     )  # fmt: skip

@@ -11,14 +11,18 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from kb.ui.words import WORDS
+
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 Visit = Callable[..., Any]
 
 
 def body(at: Any) -> str:
-    """All markup on the page, in order; an exception on the page fails the test."""
+    """All markup on the page, in order; an error on the page fails the test."""
     assert not at.exception
-    return "\n".join(element.proto.body for element in at.get("html"))
+    shown = "\n".join(element.proto.body for element in at.get("html"))
+    assert not [words["error_page"] for words in WORDS.values() if words["error_page"] in shown]
+    return shown
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_official_rows_are_those_of_the_day(lawful: KnowledgeBase) -> None:
     """The truth table of the shared data's README: 제14조의2 제1항 was 5 years before 2024-10-16, 7 since."""
     then, now = (lawful.penalty_rows(as_of=date.fromisoformat(day)) for day in ("2022-01-01", "2024-10-16"))
     assert (of(then, f"{DEEPFAKE}/1@").max_months, of(now, f"{DEEPFAKE}/1@").max_months) == (60, 84)
+    assert of(then, f"{DEEPFAKE}/1@").effective_to == "2024-10-16"
     assert all(row.held and row.trust == "official" for row in penalty_table.chosen(then, laws=["011187"]))
     assert any(not row.carded for row in now)
 

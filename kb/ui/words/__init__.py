@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kb.ui.words import chat, penalties, periods, shared, support
+from kb.ui.words import chat, penalties, periods, shared, statutes, support
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
 
@@ -20,7 +20,16 @@ def gathered(tables: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, dic
     return words
 
 
-WORDS = gathered([shared.WORDS, chat.WORDS, penalties.WORDS, periods.WORDS, support.WORDS])
+WORDS = gathered(
+    [
+        shared.WORDS,
+        chat.WORDS,
+        penalties.WORDS,
+        periods.WORDS,
+        support.WORDS,
+        statutes.WORDS,
+    ]
+)
 
 
 def word(language: str, key: str, **values: object) -> str:
