@@ -47,6 +47,7 @@ from kb.store.records import Card, Guide, Service
 from kb.views import clauses
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
+from kb.views import rulings as ruling_table
 from kb.views import statutes as statute_table
 from kb.views import support as support_table
 
@@ -456,6 +457,14 @@ class KnowledgeBase:
         """The articles of a statute on a day, in order, with the chapters they stand in."""
         return statute_table.articles(self.library, law_id, as_of or clock.today())
 
+    def rulings(self) -> list[ruling_table.RulingRow]:
+        """The rulings that we have digested, the newest first."""
+        return ruling_table.ruling_rows(self.library, clock.today())
+
+    def ruling(self, base: str) -> ruling_table.RulingRow | None:
+        """One ruling, digested or published; None when it is not on file."""
+        return ruling_table.ruling_row(self.library, base, clock.today())
+
     def guides(self) -> list[Guide]:
         """What to do step by step, a guide for each situation."""
         return list(self.library.guides.values())
@@ -661,6 +670,7 @@ __all__ = [
     "open_masker",
     "penalty_table",
     "period_table",
+    "ruling_table",
     "serving_generation",
     "statute_table",
     "support_table",

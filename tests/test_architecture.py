@@ -44,7 +44,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.links": {"kb.retrieve"},
     "kb.showing": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.export": set(),
-    "kb.views": {"kb.answer", "kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.views": {"kb.answer", "kb.links", "kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.gate": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.base": {

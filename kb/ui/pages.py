@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from kb.base import KbError
-from kb.ui import chat, penalties, periods, statutes, support
+from kb.ui import chat, penalties, periods, rulings, statutes, support
 from kb.ui.render import fill, show
 from kb.ui.words import word
 
@@ -31,6 +31,7 @@ PLACES = (
     Place("periods", "nav_periods", periods.page),
     Place("help", "nav_help", support.page, "wide"),
     Place("statutes", "nav_statutes", statutes.page),
+    Place("rulings", "nav_rulings", rulings.page),
 )
 """In the order in which they stand in the navigation; the first is the one that opens."""
 
