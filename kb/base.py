@@ -43,10 +43,11 @@ from kb.retrieve.retriever import Found, Hit, HybridRetriever, evidence_text
 from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
-from kb.store.records import Card, Guide, Service
+from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
 from kb.views import clauses
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
+from kb.views import policy as policy_table
 from kb.views import rulings as ruling_table
 from kb.views import statutes as statute_table
 from kb.views import support as support_table
@@ -465,6 +466,14 @@ class KnowledgeBase:
         """One ruling, digested or published; None when it is not on file."""
         return ruling_table.ruling_row(self.library, base, clock.today())
 
+    def policy_events(self) -> list[PolicyEvent]:
+        """The dated facts of policy, the oldest first."""
+        return policy_table.events(self.library)
+
+    def fact_checks(self) -> list[FactCheck]:
+        """The claims that were checked."""
+        return policy_table.checks(self.library)
+
     def guides(self) -> list[Guide]:
         """What to do step by step, a guide for each situation."""
         return list(self.library.guides.values())
@@ -670,6 +679,7 @@ __all__ = [
     "open_masker",
     "penalty_table",
     "period_table",
+    "policy_table",
     "ruling_table",
     "serving_generation",
     "statute_table",

@@ -66,3 +66,32 @@ def _values(language: str, number: int, row: Range) -> dict[str, object]:
         "low": None if low is None else low / 12, "high": None if high is None else high / 12,
         "low_written": row.low_written, "high_written": row.high_written,
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Point:
+    """One event on the line of time: its date as it is known, the day where it stands, its name."""
+
+    date: str
+    day: str
+    name: str
+
+
+def timeline(language: str, rows: Sequence[Point], axis: str) -> alt.LayerChart | alt.FacetChart:
+    """Events on a line of time, one below the other, each with its date and name above its dot."""
+    wrapped = [textwrap.wrap(f"{row.date}: {row.name}", WIDEST[language]) for row in rows]
+    tall = 26 + LINE * max(map(len, wrapped))
+    values = [
+        {"place": number, "day": row.day, "date": row.date, "name": row.name, "label": "\n".join(wrapped[number])}
+        for number, row in enumerate(rows)
+    ]
+    base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows) + AXIS).encode(
+        y=alt.Y("place:O", axis=None, scale=alt.Scale(type="band", padding=0)),
+        tooltip=[alt.Tooltip("date:N", title=axis), alt.Tooltip("name:N", title=" ")],
+    )
+    when = alt.X("day:T", title=None, axis=alt.Axis(orient="bottom", format="%Y", tickCount=6, labelColor=INK))
+    dots = base.mark_point(size=110, stroke=BLUE, fill=BLUE, opacity=1, yOffset=tall / 2 - 12).encode(x=when)
+    names = base.mark_text(
+        align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
+    ).encode(x=alt.value(2), text="label:N")  # fmt: skip
+    return alt.layer(dots, names).properties(padding={"right": 16, "left": 8})

@@ -1,0 +1,166 @@
+"""The policy page: a timeline of dated facts with their sources, claims that were checked, and both as data to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.base import KnowledgeBase, csv_file, policy_table
+from kb.clock import today
+from kb.ui import charts, state
+from kb.ui.clause import opened
+from kb.ui.render import fill, joined, link, show
+from kb.ui.words import word
+
+VERDICTS = ("right", "partly", "wrong", "not_found")
+
+
+def page() -> None:
+    """Draw the page: filters, the timeline and its list, the fact checks, the files."""
+    language = state.language()
+    show(
+        fill(
+            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p></div>',
+            language, word(language, "policy_title"), word(language, "policy_what"),
+        )
+    )  # fmt: skip
+    with st.spinner(word(language, "opening")):
+        kb = state.knowledge_base()
+    words = st.text_input(
+        word(language, "words"), max_chars=80, key="policy_words", autocomplete="off", persist_state="session"
+    )
+    events(language, kb, words or "")
+    checks(language, kb, words or "")
+
+
+def events(language: str, kb: KnowledgeBase, words: str) -> None:
+    """The timeline, and every event of it in words."""
+    every = kb.policy_events()
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="policy_filters")
+    about = dict.fromkeys(name for event in every for name in event.situations)
+    situations = row.multiselect(
+        word(language, "rulings_about"), list(about), format_func=lambda name: word(language, f"situation_{name}"),
+        placeholder=word(language, "all"), key="policy_situations", persist_state="session",
+    )  # fmt: skip
+    years = sorted({int(event.date[:4]) for event in every})
+    span = row.slider(
+        word(language, "policy_years"),
+        years[0],
+        years[-1],
+        (years[0], years[-1]),
+        key="policy_years",
+        persist_state="session",
+    )
+    rows = policy_table.chosen(every, situations=situations, years=span, words=words)
+    show(
+        fill(
+            '<h2 class="part">{}</h2><p class="facts" role="status">{}</p>', word(language, "policy_timeline"),
+            word(language, "policy_found", count=len(rows)),
+        )
+    )  # fmt: skip
+    if not rows:
+        show(fill('<p class="lead">{}</p>', word(language, "policy_none")))
+        return
+    points = [charts.Point(event.date, policy_table.day(event).isoformat(), _title(language, event)) for event in rows]
+    st.altair_chart(
+        charts.timeline(language, points, word(language, "policy_axis")), width="stretch", alt=word(language, "policy_alt"),
+        key="policy_chart",
+    )  # fmt: skip
+    listed = joined(event_card(language, kb, event) for event in reversed(rows))
+    show(fill('<h2 class="part">{}</h2><ol class="rows policy">{}</ol>', word(language, "policy_events"), listed))
+    korean = language == "ko"
+    header = [word(language, f"data_{name}") for name in policy_table.EVENT_COLUMNS]
+    st.download_button(
+        word(language, "policy_csv"), csv_file(header, (policy_table.event_cells(event, korean) for event in rows)),
+        word(language, "policy_csv_name", day=today().isoformat()), "text/csv", key="policy_csv", on_click="ignore",
+    )  # fmt: skip
+
+
+def _title(language: str, event: Any) -> str:
+    title: str = event.event_ko if language == "ko" else event.event_en
+    return title
+
+
+def event_card(language: str, kb: KnowledgeBase, event: Any) -> Markup:
+    """One event: its day, what happened, its figures as the sources give them, the clauses it made, the sources."""
+    facts = [("policy_figures", event.numbers), ("policy_instrument", event.instrument)] if language == "ko" else []
+    pairs = joined(fill("<div><dt>{}</dt><dd>{}</dd></div>", word(language, key), said) for key, said in facts if said)
+    unsure = (
+        fill('<p class="facts">{}</p>', word(language, "policy_medium")) if event.confidence != "high" else Markup("")
+    )
+    return fill(
+        '<li><p class="facts">{}</p><p class="big">{}</p><ul class="account">{}</ul><dl class="pairs">{}</dl>{}'
+        '<div class="sources">{}</div><p class="facts">{}: {} · {}</p></li>',
+        event.date,
+        _title(language, event),
+        joined(fill("<li>{}</li>", line) for line in (event.account if language == "ko" else event.english)),
+        pairs,
+        unsure,
+        clauses(language, kb, event.provisions),
+        word(language, "policy_sources"),
+        sources(language, event.sources),
+        word(language, "checked", date=event.checked_on.isoformat()),
+    )
+
+
+def clauses(language: str, kb: KnowledgeBase, keys: Sequence[str]) -> Markup:
+    """The clauses behind an entry, as they stand today."""
+    return joined(opened(language, kb, key, kb.cited(key) or key, today()) for key in keys)
+
+
+def sources(language: str, rows: Sequence[Any]) -> Markup:
+    """Where an entry was read: the host and the date of each source, linked."""
+    told = (
+        link(row.url, word(language, "policy_source", name=urlsplit(row.url).hostname or row.url, date=row.date))
+        for row in {row.url: row for row in rows}.values()
+    )
+    return Markup(", ").join(told)
+
+
+def checks(language: str, kb: KnowledgeBase, words: str) -> None:
+    """Claims that go round: what is right about them, with the facts."""
+    show(fill('<h2 class="part">{}</h2>', word(language, "checks_title")))
+    verdicts = st.pills(
+        word(language, "checks_verdict"), VERDICTS, selection_mode="multi",
+        format_func=lambda name: word(language, f"verdict_{name}"), key="policy_verdicts", persist_state="session",
+    )  # fmt: skip
+    rows = policy_table.checked(kb.fact_checks(), verdicts=verdicts, words=words)
+    show(fill('<p class="facts" role="status">{}</p>', word(language, "checks_found", count=len(rows))))
+    if not rows:
+        return
+    show(fill('<ol class="rows policy">{}</ol>', joined(check_card(language, kb, row) for row in rows)))
+    korean = language == "ko"
+    header = [word(language, f"data_{name}") for name in policy_table.CHECK_COLUMNS]
+    st.download_button(
+        word(language, "checks_csv"), csv_file(header, (policy_table.check_cells(row, korean) for row in rows)),
+        word(language, "checks_csv_name", day=today().isoformat()), "text/csv", key="checks_csv", on_click="ignore",
+    )  # fmt: skip
+
+
+def check_card(language: str, kb: KnowledgeBase, row: Any) -> Markup:
+    """One claim: the verdict and the correction first, then the facts, each with its sources."""
+    korean = language == "ko"
+    facts = joined(
+        fill(
+            "<li>{}{}<br><small>{}</small></li>", fact.text if korean else fact.english,
+            fill(" <small>({})</small>", word(language, "policy_medium")) if fact.confidence != "high" else Markup(""),
+            sources(language, fact.sources),
+        )
+        for fact in row.facts
+    )  # fmt: skip
+    return fill(
+        '<li><p class="facts">“{}”</p><p class="big">{}</p><p>{}</p><details class="fold"><summary>{} ({})</summary>'
+        '<ul class="account">{}</ul></details><div class="sources">{}</div><p class="facts">{}</p></li>',
+        row.claim if korean else row.claim_en,
+        word(language, f"verdict_{row.verdict}"),
+        row.correction if korean else row.correction_en,
+        word(language, "checks_facts"),
+        len(row.facts),
+        facts,
+        clauses(language, kb, row.provisions),
+        word(language, "checked", date=row.checked_on.isoformat()),
+    )
