@@ -53,7 +53,7 @@ def page() -> None:
     )  # fmt: skip
     view = controls.segmented_control(
         word(language, "view"), VIEWS, format_func=lambda name: word(language, f"view_{name}"), default=VIEWS[0],
-        required=True, key="penalties_view", persist_state="session",
+        required=True, key="penalties_view", wrap=True, persist_state="session",
     )  # fmt: skip
     rows = penalty_table.ordered(rows, order)
     show(fill('<p class="facts" role="status">{}</p>', " · ".join(_about(language, len(rows), order))))
@@ -96,7 +96,7 @@ def filtered(language: str, rows: Sequence[PenaltyRow]) -> list[PenaltyRow]:
     )  # fmt: skip
     protects = first.segmented_control(
         word(language, "protects"), ("minor", "any"), format_func=lambda name: word(language, f"protects_{name}"),
-        key="penalties_protects", persist_state="session",
+        key="penalties_protects", wrap=True, persist_state="session",
     )  # fmt: skip
     with st.popover(word(language, "more_filters")):
         forms = st.pills(

@@ -118,7 +118,7 @@ def _born(language: str, act: date) -> tuple[date, date] | None:
     """The days between which the birth lies: none, a year, or one day."""
     how = st.segmented_control(
         word(language, "period_birth"), ("none", "year", "day"), format_func=lambda name: word(language, f"birth_{name}"),
-        default="none", required=True, key="period_birth",
+        default="none", required=True, key="period_birth", wrap=True,
     )  # fmt: skip
     if how == "year":
         year = st.number_input(
@@ -139,7 +139,7 @@ def _yes_no(language: str, key: str) -> bool | None:
     answers = {"unknown_fact": None, "yes": True, "no": False}
     chosen = st.segmented_control(
         word(language, key), list(answers), format_func=lambda name: word(language, name), default="unknown_fact",
-        required=True, key=f"period_{key}",
+        required=True, key=f"period_{key}", wrap=True,
     )  # fmt: skip
     return answers[chosen]
 

@@ -67,7 +67,7 @@ def filters(language: str, services: Sequence[Any]) -> tuple[list[str], str | No
         )  # fmt: skip
         age = row.segmented_control(
             word(language, "help_age"), support_table.AGES, format_func=lambda name: word(language, f"age_{name}"),
-            key="help_age",
+            key="help_age", wrap=True,
         )  # fmt: skip
     return list(wanted), region, age, spoken
 
