@@ -8,7 +8,6 @@ ones are stems of :func:`stem`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 _WORDS = Path(__file__).with_name("words")
@@ -50,9 +49,11 @@ _IRREGULAR = dict(
 """Past forms that no ending tells of the verb."""
 
 
-@lru_cache(maxsize=20000)
 def stem(word: str) -> str:
-    """An English word without its ending: ``distributes``, ``distributed``, ``distributing`` -> ``distribut``."""
+    """An English word without its ending: ``distributes``, ``distributed``, ``distributing`` -> ``distribut``.
+
+    Not cached: it is also given the words of questions, and nothing of a question outlives its session.
+    """
     word = re.sub(r"['’]s?$", "", word.lower())
     word = _IRREGULAR.get(word, word)
     return word if word in NEUTRAL_EN else _cut(word)
