@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV ?= .venv
 WORKERS ?= 2
 PY := $(VENV)/bin/python
-CODE := app.py kb ingest training tests bench
+CODE := app.py serve.py kb ingest training tests bench
 
 QUESTIONS := $(wildcard ../shared/eval/lay_questions.dev.jsonl) $(addprefix tests/blind/,field_questions.jsonl questions.jsonl lang_questions.jsonl)
 

@@ -582,7 +582,7 @@ def chat(
             f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. 'make chat PORT={port + 1}'처럼 다른 포트를 주세요 "
             "(the port is busy: choose another with PORT=)."
         )
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "serve.py")]
     command += ["--server.port", str(port), "--server.headless", "true" if headless else "false"]
     out.print(f"http://127.0.0.1:{port}  (Ctrl-C: 끝내기 / stop)")
     process = subprocess.Popen(command, cwd=PROJECT)

@@ -23,8 +23,7 @@ def page() -> None:
     turns, waiting = state.turns(), list(state.waiting())
     if not turns and not waiting:
         welcome(language)
-    for turn in turns:
-        draw(language, turn)
+    history(language, turns)
     place = st.container()
     for text in waiting[1:]:
         queued(language, text)
@@ -74,6 +73,12 @@ def queued(language: str, text: str) -> None:
         show(answers.question(text))
     with st.chat_message("assistant"):
         show(fill('<p class="lead">{}</p>', word(language, "queued")))
+
+
+def history(language: str, turns: list[state.Turn]) -> None:
+    """The turns so far. On its own, so that the page's thread holds none of them while it answers the next question."""
+    for turn in turns:
+        draw(language, turn)
 
 
 def draw(language: str, turn: state.Turn) -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kb.base import CONTACT_DAYS, Contact
 from kb.clock import today
+from kb.ui import state, visits
 from kb.ui.render import fill, joined, link, phone, show
 from kb.ui.words import LANGUAGES, word
 
@@ -22,6 +23,17 @@ def draw(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Co
     """Style and the bar that stays in view: exit first, then the numbers, then where to get help."""
     st.html(_STYLE)
     show(bar(language, emergency, help_contacts))
+    farewell(language)
+
+
+def farewell(language: str) -> None:
+    """The exit's script, and the hidden button by which it tells the server to drop this session.
+
+    kb/ui/guard.py hears the button's key before Streamlit does; ``on_click`` is for a server without the guard.
+    """
+    place = st.container(key="leave")
+    place.button(word(language, "exit"), key=f"leave-{state.farewell()}", on_click=state.forget)
+    place.html(visits.SCRIPT, unsafe_allow_javascript=True)
 
 
 def head(language: str, pages: Sequence[st.Page]) -> None:
@@ -44,17 +56,22 @@ def bar(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Con
     numbers = [phone(c.phone, f"{short_name(c)} {c.phone}") for c in emergency if c.phone]
     return fill(
         '<nav class="gy-bar" lang="{}" aria-label="{}" data-react-aria-top-layer="true">'
-        '<a class="exit" href="{}" target="_self" rel="noreferrer" title="{}">{}</a>'
+        '<a class="exit" href="{}" target="_self" rel="noreferrer">{}</a>'
         '<span class="numbers">{}</span>'
-        '<details class="help"><summary>{}</summary><div class="panel">{}</div></details></nav>',
+        '<details class="help"><summary>{}</summary><div class="panel">{}</div></details>'
+        '<p class="note"><span class="presses" role="status" data-after1="{}" data-after2="{}"></span>'
+        '<span>{}</span> <span class="by-key">{}</span></p></nav>',
         language,
         word(language, "emergency"),
         EXIT_URL,
-        word(language, "exit_note"),
         word(language, "exit"),
         joined(numbers),
         word(language, "help"),
         contacts(language, help_contacts or emergency),
+        word(language, "exit_after", count=2),
+        word(language, "exit_after", count=1),
+        word(language, "exit_note"),
+        word(language, "exit_by_key"),
     )
 
 

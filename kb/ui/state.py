@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kb.base import Answer, Contact, KnowledgeBase, emergency_contacts, open_kb, serving_generation
+from kb.ui import visits
 from kb.ui.words import LANGUAGES
 
 
@@ -69,8 +70,13 @@ def settle(turn: Turn) -> None:
 
 def forget() -> None:
     """Drop every turn of this session from memory, and what waits."""
-    st.session_state["turns"] = []
-    st.session_state["waiting"] = []
+    turns().clear()
+    waiting().clear()
+
+
+def farewell() -> str:
+    """The word by which this session's page ends it from outside, turns and all: see :mod:`kb.ui.visits`."""
+    return visits.enter(turns(), waiting())
 
 
 def language() -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kb.errors import BrokenStore
+from kb.ui.visits import SCRIPT
 from kb.ui.words import WORDS
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -35,9 +36,9 @@ def app(built_dir: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def page(at: Any) -> str:
-    """All markup on the page, in order."""
+    """All markup on the page, in order, but for the exit's script, which is on every page."""
     assert not at.exception
-    return "\n".join(element.proto.body for element in at.get("html"))
+    return "\n".join(element.proto.body for element in at.get("html") if element.proto.body.strip() != SCRIPT.strip())
 
 
 def send(at: Any, text: str) -> str:
