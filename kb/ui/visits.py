@@ -28,7 +28,8 @@ be less than ``server.disconnectedSessionTTL``, after which Streamlit no longer 
 STEP = 2.0
 """Seconds between two looks at who is away."""
 SCRIPT = Path(__file__).with_name("exit.html").read_text(encoding="utf-8")
-"""The exit in the page, the one script of ours: a literal of this package, whose digest stands in the policy of the guard."""
+"""The exit in the page, the one script of ours (it also keeps what stands in a box off the browser's disk): a literal of this
+package, whose digest stands in the policy of the guard."""
 
 
 @dataclass(eq=False)

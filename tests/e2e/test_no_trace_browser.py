@@ -1,0 +1,256 @@
+"""No trace, proved: marked questions through every way a conversation can go, and then a search of all that was written.
+
+One server with a home, a temporary folder and a data folder of its own, under strace where that is installed; one browser
+with a profile on disk. Then every file of all of these is read for the marks, as they are and as UTF-16.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from kb.base import MAX_QUESTION
+from kb.ui.frame import EXIT_URL
+from tests.e2e.live import chromium, handshake, serving
+from tests.e2e.wire import Visitor, dial
+
+pytestmark = pytest.mark.browser
+ASKED = "딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?"
+LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+")
+ADDRESS = re.compile(r'sin_addr=inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+WRITTEN = re.compile(r'open(?:at)?\([^"]*"([^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\) = \d')
+
+
+@dataclass
+class Walk:
+    """What a walk through the app has left: where things were written, and which marks were typed."""
+
+    folder: Path
+    data: Path
+    marks: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def mark(self, name: str) -> str:
+        return self.marks.setdefault(name, f"gyzq{secrets.token_hex(8)}")
+
+    def calls(self) -> str:
+        """What strace has written, of both servers; empty without strace."""
+        return "".join(path.read_text(errors="replace") for path in self.folder.glob("strace-*"))
+
+    def files(self) -> list[Path]:
+        """Every file in the folders that were theirs alone, and every other that the server has opened to write."""
+        others = {Path(name) for name in WRITTEN.findall(self.calls()) if not name.startswith(("/dev", "/proc"))}
+        return [
+            p for p in [*self.folder.rglob("*"), *self.data.rglob("*"), *others] if p.is_file() and not p.is_symlink()
+        ]
+
+
+def found(words: list[str], files: list[Path]) -> dict[str, list[str]]:
+    """For each word that is there, the files that hold it: in their bytes, or in a column of their SQLite tables."""
+    hits: dict[str, list[str]] = {}
+    for path in files:
+        with contextlib.suppress(OSError):
+            content = path.read_bytes()
+            if content.startswith(b"SQLite format 3"):
+                content += _dump(path).encode()
+            for word in words:
+                if word.encode() in content or word.encode("utf-16-le") in content:
+                    hits.setdefault(word, []).append(str(path))
+    return hits
+
+
+def _dump(path: Path) -> str:
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base,
+    ):
+        return "\n".join(base.iterdump())
+    return ""
+
+
+@contextlib.contextmanager
+def server(walk: Walk, number: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    own = walk.folder / f"server-{number}"
+    for name in ("home", "tmp"):
+        (own / name).mkdir(parents=True)
+    environment = {
+        "HOME": str(own / "home"),
+        "TMPDIR": str(own / "tmp"),
+        "XDG_CACHE_HOME": str(own / "home" / ".cache"),
+    }
+    program = [sys.executable, "-m", "kb.cli", "chat"]
+    if strace := shutil.which("strace"):
+        traced = "trace=connect,sendto,open,openat"
+        program = [
+            strace,
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-e",
+            traced,
+            "-o",
+            str(walk.folder / f"strace-{number}"),
+            *program,
+        ]
+    with serving(walk.data, own / "log", program=program, environment=environment) as started:
+        yield started
+
+
+def end(process: subprocess.Popen[bytes], name: signal.Signals) -> None:
+    """A signal to every process of the server, as a terminal or a service manager sends it."""
+    os.killpg(process.pid, name)
+    process.wait(timeout=30)
+
+
+def browse(walk: Walk, address: str) -> None:
+    """The part of the walk that a person does, in a browser that keeps a profile."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            walk.folder / "profile", executable_path=chromium(), locale="ko-KR",
+            args=["--no-sandbox", "--disable-background-networking"],
+        )  # fmt: skip
+        page = context.pages[0]
+        context.on("request", lambda request: walk.asked.append(request.url))
+        context.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="weather"))
+
+        def opened() -> None:
+            page.goto(address)
+            page.wait_for_selector(".welcome", timeout=60_000)
+
+        def send(text: str) -> None:
+            page.get_by_test_id("stChatInputTextArea").fill(text)
+            page.keyboard.press("Enter")
+
+        opened()
+        send(f"{walk.mark('answered')} {ASKED}")
+        page.locator(".tail").wait_for(timeout=120_000)
+        page.locator("details.source summary").first.click()
+        send(f"{walk.mark('refused')} 오늘 서울 날씨 알려줘")
+        page.locator(".tail").nth(1).wait_for(timeout=90_000)
+        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('too long')} {'가' * MAX_QUESTION}")
+        page.keyboard.press("Enter")
+        send(f"{walk.mark('streaming')} {ASKED}")
+        page.locator(".said", has_text=walk.mark("streaming")).wait_for(timeout=60_000)
+        send(f"{walk.mark('sent meanwhile')} 불법촬영물을 지우고 싶어요")
+        page.get_by_role("button", name="새 대화").click()
+        page.wait_for_selector(".welcome", timeout=60_000)
+        send(f"{walk.mark('cancelled')} {ASKED}")
+        page.locator(".said", has_text=walk.mark("cancelled")).wait_for(timeout=60_000)
+        opened()
+        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('typed and not sent')} 남편이")
+        page.wait_for_timeout(500)
+        page.locator(".gy-bar .exit").click()
+        page.wait_for_url(EXIT_URL)
+        opened()
+        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('left in the box')} 친구가")
+        page.wait_for_timeout(3_000)  # the browser saves the state of its tabs now and then
+        context.close()
+
+
+def intrude(walk: Walk, address: str) -> None:
+    """What no page sends: addresses with words in them, an answer that fails, questions too long, broken messages."""
+    for path in (f"/?q={walk.mark('in the query')}", f"/{walk.mark('in the path')}"):
+        urllib.request.urlopen(f"{address}{path}", timeout=20).read()
+    port = int(address.rsplit(":", 1)[1])
+    knock = socket.create_connection(("127.0.0.1", port))
+    assert handshake(knock, f"https://{walk.mark('in the origin')}.invalid", f"127.0.0.1:{port}") == 403
+    visitor = Visitor(address)
+    visitor.say(f"{walk.mark('far too long')} {'가' * MAX_QUESTION}")
+    visitor.listen()
+    with dial(address) as wire:
+        wire.send(walk.mark("text frame"))
+    with dial(address) as wire:
+        wire.send(f"\xff{walk.mark('no message')}".encode())
+    with dial(address) as wire:
+        wire.send(walk.mark("too large").encode() * 100_000)
+        time.sleep(0.5)
+    current = walk.data / "CURRENT"
+    kept = current.read_bytes()
+    current.write_text("no-such-generation")
+    try:
+        visitor.say(f"{walk.mark('error')} {ASKED}")
+        visitor.listen(until="kb build")
+    finally:
+        current.write_bytes(kept)
+    visitor.close()
+
+
+@pytest.fixture(scope="module")
+def walk(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """The whole walk, once: a browser and an intruder on a server that is terminated, a person on one that is interrupted."""
+    if chromium() is None:
+        pytest.skip("no Chromium: apt-get install chromium, or set KB_CHROMIUM")
+    data = tmp_path_factory.mktemp("trace") / "data"
+    shutil.copytree(built_dir, data, symlinks=True)
+    walk = Walk(tmp_path_factory.mktemp("walk"), data)
+    for number, name in enumerate((signal.SIGTERM, signal.SIGINT)):
+        with server(walk, number) as (address, process):
+            if number == 0:
+                browse(walk, address)
+                intrude(walk, address)
+            visitor = Visitor(address)
+            visitor.say(f"{walk.mark(f'when {name.name} came')} {ASKED}")
+            visitor.listen(until=walk.mark(f"when {name.name} came"))
+            end(process, name)
+    return walk
+
+
+def test_the_search_finds_what_is_there(walk: Walk, tmp_path: Path) -> None:
+    """In bytes, in a table, and in what the browser keeps: the address of the server is in its profile."""
+    (tmp_path / "log").write_bytes("gyzqprobe".encode("utf-16-le"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "base")) as base:
+        base.execute("CREATE TABLE t AS SELECT 'gyzqprobe' AS words")
+        base.commit()
+    assert len(found(["gyzqprobe"], list(tmp_path.iterdir()))["gyzqprobe"]) == 2
+    assert any(
+        "profile" in path for path in found(["127.0.0.1"], list((walk.folder / "profile").rglob("*")))["127.0.0.1"]
+    )
+
+
+def test_no_file_holds_a_word_that_was_typed(walk: Walk) -> None:
+    assert len(walk.marks) == 18
+    files = walk.files()
+    assert {"log", "CURRENT"} <= {path.name for path in files}
+    names = {mark: name for name, mark in walk.marks.items()}
+    assert {names[mark]: hits for mark, hits in found(list(names), files).items()} == {}
+
+
+def test_no_address_holds_one_and_no_page_asks_another_host(walk: Walk) -> None:
+    assert [url for url in walk.asked if any(mark in url for mark in walk.marks.values())] == []
+    assert {urlsplit(url).hostname for url in walk.asked} == {"127.0.0.1", urlsplit(EXIT_URL).hostname}
+
+
+def foreign(calls: str) -> set[str]:
+    """The addresses in strace's lines that are not of this machine."""
+    return {a or b for a, b in ADDRESS.findall(calls) if not LOOPBACK.fullmatch(a or b)}
+
+
+def test_the_server_connects_to_this_machine_alone(walk: Walk, tmp_path: Path) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("no strace: apt-get install strace")
+    # A UDP socket that is connected to an address for documentation sends nothing; strace must show it nevertheless.
+    probe = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.1', 9))"
+    seen = tmp_path / "strace"
+    subprocess.run([strace, "-f", "-e", "trace=connect", "-o", seen, sys.executable, "-c", probe], check=False)
+    assert foreign(seen.read_text()) == {"192.0.2.1"}
+    assert len(list(walk.folder.glob("strace-*"))) == 2
+    assert foreign(walk.calls()) == set()
