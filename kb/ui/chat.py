@@ -106,6 +106,7 @@ def answered(language: str, text: str) -> state.Turn:
             with st.spinner(word(language, "searching")):
                 for item in kb.stream(text, options):
                     if isinstance(item, Answer):
+                        state.hold_still(kb)
                         return state.Turn(text, item)
                     show(answers.heading(language, before, item) + answers.claim(language, item, before is None))
                     before = item

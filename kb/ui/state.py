@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 
 import streamlit as st
@@ -28,6 +29,22 @@ def _is_current(kb: KnowledgeBase) -> bool:
 def knowledge_base() -> KnowledgeBase:
     """The opened generation, shared by all sessions; opened again when a build has published a newer one."""
     return open_kb()
+
+
+_still: set[str] = set()
+
+
+def hold_still(kb: KnowledgeBase) -> None:
+    """Take what a generation has loaded out of the garbage collector's rounds, once it has answered for the first time.
+
+    Streamlit sends the collector round after every drawing of a page. Over half a million objects that takes a third of a
+    second, in which no thread runs, nor the one that hears the exit. What is freed by counting is freed as before.
+    """
+    if kb.generation not in _still:
+        _still.add(kb.generation)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 @st.cache_data(ttl=60, show_spinner=False)
