@@ -586,12 +586,14 @@ def chat(
     command += ["--server.port", str(port), "--server.headless", "true" if headless else "false"]
     out.print(f"http://127.0.0.1:{port}  (Ctrl-C: 끝내기 / stop)")
     process = subprocess.Popen(command, cwd=PROJECT)
+    stopped = False
     while True:
         try:
-            raise typer.Exit(process.wait())
+            code = process.wait()
+            raise typer.Exit(0 if stopped else code)
         except KeyboardInterrupt:
-            # Ctrl-C reaches the server too, and it stops by itself; wait for it.
-            continue
+            # Ctrl-C reaches the server too, and it stops by itself, with a code that calls this an error; wait for it.
+            stopped = True
 
 
 def _free(port: int) -> bool:
