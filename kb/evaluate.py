@@ -182,7 +182,7 @@ def explain(kb: KnowledgeBase, questions: Iterable[Judged]) -> list[dict[str, An
 def _explained(kb: KnowledgeBase, question: Judged, carded: set[str]) -> dict[str, Any]:
     hits = kb.find(question.question[:4000], limit=DEEP, kinds=["statute"]).hits
     found: list[dict[str, Any]] = [
-        {"article": _article(kb, hit.base), "rank": rank, "reasons": list(hit.reasons)}
+        {"article": article_of(kb, hit.base), "rank": rank, "reasons": list(hit.reasons)}
         for rank, hit in enumerate(hits, 1)
     ]
     by_name = {row["article"]: row for row in reversed(found)}
@@ -200,10 +200,10 @@ def _carded(kb: KnowledgeBase) -> set[str]:
 
 def _ranked(kb: KnowledgeBase, question: Judged, channels: Sequence[str] | None) -> list[str]:
     found = kb.find(question.question[:4000], limit=10, kinds=["statute"], channels=channels)
-    return [_article(kb, hit.base) for hit in found.hits]
+    return [article_of(kb, hit.base) for hit in found.hits]
 
 
-def _article(kb: KnowledgeBase, base: str) -> str:
+def article_of(kb: KnowledgeBase, base: str) -> str:
     """``law 제N조`` of a provision by its base key, by our card or by the official text."""
     card = kb.library.cards.get(base)
     if card:

@@ -40,7 +40,7 @@ def test_what_is_lost_and_who_may_record() -> None:
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        ("전 남친이 협박해요. 증거 어떻게 남기나요", "화면을 남기"),
+        ("전 남친이 협박해요. 증거 어떻게 남기나요", "협박한 말과 날짜"),
         ("몰래 찍힌 영상이 퍼졌는데 캡처만 있는데 되나요", "화면을 남겨"),
         ("스토커가 보낸 카톡 대화 내용 지워졌어요 어떡하죠", "지워졌다면"),
         ("What evidence should I keep if someone is stalking me?", "screenshot"),

@@ -19,14 +19,21 @@ def chat_address(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    if path is None:
+def playwright() -> Iterator[Any]:
+    """The driver; a process can hold one at a time."""
+    if chromium() is None:
         pytest.skip("no Chromium: apt-get install chromium, or set KB_CHROMIUM")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Any:
+    return playwright.chromium.launch(
+        executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"]
+    )
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_exit_works_when_the_server_is_gone(browser: Any, built_dir: Path, tmp_p
 
 def test_new_conversation_forgets_and_english_answers(open_page: OpenPage) -> None:
     page = open_page(locale="en-US")
-    assert page.get_by_text("Quick exit").is_visible()
+    assert page.get_by_role("link", name="Quick exit").is_visible()
     ask(page, "What punishment does a person get who spreads a deepfake video of my face?")
     first = page.locator(".claim.first").inner_text()
     assert "Article 14-2(2)" in first

@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,51 +119,48 @@ def end(process: subprocess.Popen[bytes], name: signal.Signals) -> None:
     process.wait(timeout=30)
 
 
-def browse(walk: Walk, address: str) -> None:
+def browse(playwright: Any, walk: Walk, address: str) -> None:
     """The part of the walk that a person does, in a browser that keeps a profile."""
-    from playwright.sync_api import sync_playwright
+    context = playwright.chromium.launch_persistent_context(
+        walk.folder / "profile", executable_path=chromium(), locale="ko-KR",
+        args=["--no-sandbox", "--disable-background-networking"],
+    )  # fmt: skip
+    page = context.pages[0]
+    context.on("request", lambda request: walk.asked.append(request.url))
+    context.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="weather"))
 
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            walk.folder / "profile", executable_path=chromium(), locale="ko-KR",
-            args=["--no-sandbox", "--disable-background-networking"],
-        )  # fmt: skip
-        page = context.pages[0]
-        context.on("request", lambda request: walk.asked.append(request.url))
-        context.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="weather"))
-
-        def opened() -> None:
-            page.goto(address)
-            page.wait_for_selector(".welcome", timeout=60_000)
-
-        def send(text: str) -> None:
-            page.get_by_test_id("stChatInputTextArea").fill(text)
-            page.keyboard.press("Enter")
-
-        opened()
-        send(f"{walk.mark('answered')} {ASKED}")
-        page.locator(".tail").wait_for(timeout=120_000)
-        page.locator("details.source summary").first.click()
-        send(f"{walk.mark('refused')} 오늘 서울 날씨 알려줘")
-        page.locator(".tail").nth(1).wait_for(timeout=90_000)
-        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('too long')} {'가' * MAX_QUESTION}")
-        page.keyboard.press("Enter")
-        send(f"{walk.mark('streaming')} {ASKED}")
-        page.locator(".said", has_text=walk.mark("streaming")).wait_for(timeout=60_000)
-        send(f"{walk.mark('sent meanwhile')} 불법촬영물을 지우고 싶어요")
-        page.get_by_role("button", name="새 대화").click()
+    def opened() -> None:
+        page.goto(address)
         page.wait_for_selector(".welcome", timeout=60_000)
-        send(f"{walk.mark('cancelled')} {ASKED}")
-        page.locator(".said", has_text=walk.mark("cancelled")).wait_for(timeout=60_000)
-        opened()
-        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('typed and not sent')} 남편이")
-        page.wait_for_timeout(500)
-        page.locator(".gy-bar .exit").click()
-        page.wait_for_url(EXIT_URL)
-        opened()
-        page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('left in the box')} 친구가")
-        page.wait_for_timeout(3_000)  # the browser saves the state of its tabs now and then
-        context.close()
+
+    def send(text: str) -> None:
+        page.get_by_test_id("stChatInputTextArea").fill(text)
+        page.keyboard.press("Enter")
+
+    opened()
+    send(f"{walk.mark('answered')} {ASKED}")
+    page.locator(".tail").wait_for(timeout=120_000)
+    page.locator("details.source summary").first.click()
+    send(f"{walk.mark('refused')} 오늘 서울 날씨 알려줘")
+    page.locator(".tail").nth(1).wait_for(timeout=90_000)
+    page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('too long')} {'가' * MAX_QUESTION}")
+    page.keyboard.press("Enter")
+    send(f"{walk.mark('streaming')} {ASKED}")
+    page.locator(".said", has_text=walk.mark("streaming")).wait_for(timeout=60_000)
+    send(f"{walk.mark('sent meanwhile')} 불법촬영물을 지우고 싶어요")
+    page.get_by_role("button", name="새 대화").click()
+    page.wait_for_selector(".welcome", timeout=60_000)
+    send(f"{walk.mark('cancelled')} {ASKED}")
+    page.locator(".said", has_text=walk.mark("cancelled")).wait_for(timeout=60_000)
+    opened()
+    page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('typed and not sent')} 남편이")
+    page.wait_for_timeout(500)
+    page.locator(".gy-bar .exit").click()
+    page.wait_for_url(EXIT_URL)
+    opened()
+    page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('left in the box')} 친구가")
+    page.wait_for_timeout(3_000)  # the browser saves the state of its tabs now and then
+    context.close()
 
 
 def intrude(walk: Walk, address: str) -> None:
@@ -194,17 +192,15 @@ def intrude(walk: Walk, address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def walk(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+def walk(playwright: Any, built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """The whole walk, once: a browser and an intruder on a server that is terminated, a person on one that is interrupted."""
-    if chromium() is None:
-        pytest.skip("no Chromium: apt-get install chromium, or set KB_CHROMIUM")
     data = tmp_path_factory.mktemp("trace") / "data"
     shutil.copytree(built_dir, data, symlinks=True)
     walk = Walk(tmp_path_factory.mktemp("walk"), data)
     for number, name in enumerate((signal.SIGTERM, signal.SIGINT)):
         with server(walk, number) as (address, process):
             if number == 0:
-                browse(walk, address)
+                browse(playwright, walk, address)
                 intrude(walk, address)
             visitor = Visitor(address)
             visitor.say(f"{walk.mark(f'when {name.name} came')} {ASKED}")

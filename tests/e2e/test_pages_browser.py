@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
 PATHS = [place.path for place in PLACES if place.path]
 CUT = """() => [...document.querySelectorAll('.stMain .stHtml *, .stMain label, .stMain button')]
-  .filter(e => !e.closest('details:not([open]) > :not(summary)'))
+  .filter(e => !e.closest('details:not([open]) > :not(summary), .st-key-leave'))
   .map(e => e.getBoundingClientRect())
   .filter(r => r.width > 0 && r.height > 0 && r.right > window.innerWidth + 1).length"""
 
