@@ -193,6 +193,7 @@ def _session(path: Path) -> Any:
     """A graph on one thread: threads of the caller share it, and sums are added in one order."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # kb/__init__.py does so before it is loaded; where another loaded it first
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
