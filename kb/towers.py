@@ -139,13 +139,11 @@ class TwoTowers:
             vector: Matrix = graph.run(None, {"embeddings": words.look_up(tower.prompt + clean, tower.tokens)})[0][0]
             return vector
 
-        if len(texts) == 1:
-            rows[0] = one(texts[0])
-            return rows
         with ThreadPoolExecutor(min(self._threads, len(texts))) as pool:
+            each = map if len(texts) == 1 else pool.map  # a question alone waits for no other thread
             for start in range(0, len(texts), batch_size):
                 part = texts[start : start + batch_size]
-                rows[start : start + len(part)] = list(pool.map(one, part))
+                rows[start : start + len(part)] = list(each(one, part))
                 if progress is not None:
                     progress(start + len(part), len(texts))
         return rows
