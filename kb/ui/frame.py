@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import CONTACT_DAYS, Contact
+from kb.base import CONTACT_DAYS, Contact, KnowledgeBase
 from kb.clock import today
 from kb.ui import state, visits
 from kb.ui.render import fill, joined, link, phone, show
@@ -24,6 +24,16 @@ def draw(language: str, emergency: Sequence[Contact], help_contacts: Sequence[Co
     st.html(_STYLE)
     show(bar(language, emergency, help_contacts))
     farewell(language)
+
+
+def begin(language: str, page: str, note: Markup | None = None) -> KnowledgeBase:
+    """The head of a page beside the chat: its title and what it is (``{page}_title``, ``{page}_what``), a ``note`` below, and the
+    knowledge base, opened while the reader reads."""
+    title, what = word(language, f"{page}_title"), word(language, f"{page}_what")
+    show(fill('<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p>{}</div>', language, title, what, note or Markup("")))
+    with st.spinner(word(language, "opening")):
+        kb: KnowledgeBase = state.knowledge_base()
+    return kb
 
 
 def farewell(language: str) -> None:

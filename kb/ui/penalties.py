@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kb.base import KnowledgeBase, csv_file, penalty_table
 from kb.clock import today
-from kb.ui import charts, clause, state
+from kb.ui import charts, clause, frame, state
 from kb.ui.clause import day_line, opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import WORDS, word
@@ -26,14 +26,7 @@ VIEWS = ("list", "table", "chart")
 def page() -> None:
     """Draw the page: which day's law, filters, and the rows in the view that was chosen."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p></div>',
-            language, word(language, "penalties_title"), word(language, "penalties_what"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "penalties")
     act = st.date_input(
         word(language, "day_of_act"), value=None, min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD",
         key="penalties_act", persist_state="session",

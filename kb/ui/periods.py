@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kb.base import KbError, KnowledgeBase, period_table
 from kb.clock import today
-from kb.ui import clause, state
+from kb.ui import clause, frame, state
 from kb.ui.penalties import FIRST_DAY, months
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
@@ -26,14 +26,7 @@ OLDEST = 1920
 def page() -> None:
     """Draw the page: what to count, the facts it needs, and the result. Nothing chosen here outlives the page."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p><p class="facts">{}</p></div>',
-            language, word(language, "periods_title"), word(language, "periods_what"), word(language, "periods_private"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "periods", fill('<p class="facts">{}</p>', word(language, "periods_private")))
     what = st.radio(
         word(language, "period_what"), period_table.WHAT, format_func=lambda name: word(language, f"what_{name}"),
         key="period_what",

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kb.base import KnowledgeBase, csv_file, policy_table
 from kb.clock import today
-from kb.ui import charts, state
+from kb.ui import charts, frame, state
 from kb.ui.clause import opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
@@ -22,14 +22,7 @@ VERDICTS = ("right", "partly", "wrong", "not_found")
 def page() -> None:
     """Draw the page: filters, the timeline and its list, the fact checks, the files."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p></div>',
-            language, word(language, "policy_title"), word(language, "policy_what"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "policy")
     words = st.text_input(
         word(language, "words"), max_chars=80, key="policy_words", autocomplete="off", persist_state="session"
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kb.base import KbError, KnowledgeBase, ruling_table
 from kb.clock import today
-from kb.ui import state
+from kb.ui import frame, state
 from kb.ui.clause import opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
@@ -22,14 +22,7 @@ AT_ONCE = 10
 def page() -> None:
     """Draw the page: filters, then the rulings, the newest first."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p></div>',
-            language, word(language, "rulings_title"), word(language, "rulings_what"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "rulings")
     words, rows = filtered(language, kb, kb.rulings())
     show(fill('<p class="facts" role="status">{}</p>', word(language, "rulings_found", count=len(rows))))
     held = st.session_state.setdefault("rulings_many", AT_ONCE)

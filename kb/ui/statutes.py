@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kb.base import KbError, KnowledgeBase, statute_table
 from kb.clock import today
-from kb.ui import state
+from kb.ui import frame, state
 from kb.ui.clause import account, dated, standing
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import WORDS, word
@@ -21,14 +21,7 @@ from kb.ui.words import WORDS, word
 def page() -> None:
     """Draw the page: choose a statute or search, then the article with its version, changes and links."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p></div>',
-            language, word(language, "statutes_title"), word(language, "statutes_what"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "statutes")
     words = st.text_input(
         word(language, "statute_search"), placeholder=word(language, "statute_search_hint"), max_chars=200,
         key="statute_words", autocomplete="off",

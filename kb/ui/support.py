@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kb.base import CONTACT_DAYS, KnowledgeBase, support_table
 from kb.clock import today
-from kb.ui import state
+from kb.ui import frame, state
 from kb.ui.clause import opened
 from kb.ui.render import fill, joined, link, phone, show
 from kb.ui.words import word
@@ -19,14 +19,7 @@ from kb.ui.words import word
 def page() -> None:
     """Draw the page: filters first, then who can be reached, then the guides. Without a choice, every service of the country."""
     language = state.language()
-    show(
-        fill(
-            '<div class="welcome" lang="{}"><h1>{}</h1><p>{}</p><p class="facts noprint">{}</p></div>',
-            language, word(language, "help_title"), word(language, "help_what"), word(language, "help_print"),
-        )
-    )  # fmt: skip
-    with st.spinner(word(language, "opening")):
-        kb = state.knowledge_base()
+    kb = frame.begin(language, "help", fill('<p class="facts noprint">{}</p>', word(language, "help_print")))
     services = kb.services()
     wanted, region, age, spoken = filters(language, services)
     rows = support_table.chosen(services, wanted=wanted, region=region, age=age, language=spoken)

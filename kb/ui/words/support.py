@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+LANGUAGE_NAMES = {
+    "lang_ko": "한국어",
+    "lang_en": "English",
+    "lang_vi": "Tiếng Việt",
+    "lang_zh": "中文",
+    "lang_tl": "Tagalog",
+    "lang_mn": "Монгол",
+    "lang_ru": "Русский",
+    "lang_th": "ไทย",
+    "lang_km": "ខ្មែរ",
+    "lang_ja": "日本語",
+    "lang_uz": "Oʻzbek",
+    "lang_lo": "ລາວ",
+    "lang_ne": "नेपाली",
+}  # fmt: skip
+"""What a language calls itself, whatever the language of the page."""
+
 WORDS: dict[str, dict[str, str]] = {
     "ko": {
         "nav_help": "도움",
@@ -55,19 +72,7 @@ WORDS: dict[str, dict[str, str]] = {
         "situation_accused": "가해자로 지목됨",
         "situation_discrimination": "차별",
         "situation_privacy": "개인정보",
-        "lang_ko": "한국어",
-        "lang_en": "English",
-        "lang_vi": "Tiếng Việt",
-        "lang_zh": "中文",
-        "lang_tl": "Tagalog",
-        "lang_mn": "Монгол",
-        "lang_ru": "Русский",
-        "lang_th": "ไทย",
-        "lang_km": "ខ្មែរ",
-        "lang_ja": "日本語",
-        "lang_uz": "Oʻzbek",
-        "lang_lo": "ລາວ",
-        "lang_ne": "नेपाली",
+        **LANGUAGE_NAMES,
     },
     "en": {
         "nav_help": "Help",
@@ -121,18 +126,6 @@ WORDS: dict[str, dict[str, str]] = {
         "situation_accused": "Accused",
         "situation_discrimination": "Discrimination",
         "situation_privacy": "Personal data",
-        "lang_ko": "한국어",
-        "lang_en": "English",
-        "lang_vi": "Tiếng Việt",
-        "lang_zh": "中文",
-        "lang_tl": "Tagalog",
-        "lang_mn": "Монгол",
-        "lang_ru": "Русский",
-        "lang_th": "ไทย",
-        "lang_km": "ខ្មែរ",
-        "lang_ja": "日本語",
-        "lang_uz": "Oʻzbek",
-        "lang_lo": "ລາວ",
-        "lang_ne": "नेपाली",
+        **LANGUAGE_NAMES,
     },
 }  # fmt: skip
