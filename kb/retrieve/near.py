@@ -92,17 +92,16 @@ class Held:
             return Nearness()
         meaning = (self._matrix @ vector).astype(np.float64)
         words = self._catalog.matched(tokens, WORDED)
-        beyond = self._catalog.matched(tokens, NEAREST, self._beyond)
-        ours = [s for place, s in zip(words.places, words.scores, strict=True) if place not in self._beyond]
+        beyond = self._catalog.matched(tokens, NEAREST, within=self._beyond)
+        sharing = self._catalog.sharing(tokens) - self._catalog.sharing(tokens, self._beyond)
+        ours = [score for place, score in words if place not in self._beyond]
         far = np.where(self._outside, meaning, -np.inf)
         topic = max(self._keys[i] for i in np.flatnonzero(far == far.max())).split("#")[0]
         return Nearness(
             inside=_nearest(meaning[~self._outside]),
             outside=_nearest(meaning[self._outside]),
-            words_inside=_mean(
-                ours, max(NEAREST, len(meaning) // (2 * SHARE), (words.sharing - beyond.sharing) // SHARE)
-            ),
-            words_outside=_mean(beyond.scores, NEAREST),
+            words_inside=_mean(ours, max(NEAREST, len(meaning) // (2 * SHARE), sharing // SHARE)),
+            words_outside=_mean([score for _, score in beyond], NEAREST),
             topic=topic,
         )
 

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -92,14 +92,6 @@ class Edge:
     source: str
     target: str
     kind: str
-
-
-class Matched(NamedTuple):
-    """The passages that fit some words best, by place and BM25, best first; ``sharing`` a word are so many in all."""
-
-    places: tuple[int, ...]
-    scores: tuple[float, ...]
-    sharing: int
 
 
 def text_hash(text: str) -> str:
@@ -308,33 +300,40 @@ class Catalog:
         ``former`` searches the law of earlier days, which has an index of its own: there is more of it than of today's, and who
         does not ask for it need not wait for it.
         """
-        if not (query := _any_of(tokens)):
-            return []
-        table = "former" if former else "lexical"
-        # Places follow keys (write), so ties by place are ties by key, and only what is kept needs its passage looked up.
-        sql = f"""
-            SELECT p.key, found.score FROM (
-              SELECT rowid AS place, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?
-              ORDER BY score DESC, place LIMIT ?
-            ) AS found JOIN passages p ON p.id = found.place ORDER BY found.score DESC, found.place
-        """  # noqa: S608 (fixed names)
-        rows = self._rows(sql, (query, limit))
-        return [(key, float(score)) for key, score in rows]
+        found = self.matched(tokens, limit, former=former)
+        marks = ",".join("?" * len(found))
+        keys = dict(
+            self._rows(f"SELECT id - 1, key FROM passages WHERE id IN ({marks})", [place + 1 for place, _ in found])  # noqa: S608
+        )
+        return [(keys[place], score) for place, score in found]
 
     def passage_keys(self) -> list[str]:
         """The keys of all passages in order; :meth:`matched` names passages by their place in it."""
         return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY id")]
 
-    def matched(self, tokens: Sequence[str], limit: int, within: range | None = None) -> Matched:
-        """:meth:`lexical` by place among :meth:`passage_keys`, of the places ``within``, and how many passages share a word."""
-        if not (query := _any_of(tokens)):
-            return Matched((), (), 0)
-        args: tuple[Any, ...] = (query,) if within is None else (query, within.start + 1, within.stop)
-        where = "WHERE lexical MATCH ?" + (" AND rowid BETWEEN ? AND ?" if within is not None else "")
-        best = f"SELECT rowid - 1 AS place, -bm25(lexical) AS score FROM lexical {where} ORDER BY score DESC, place LIMIT ?"  # noqa: S608
-        rows = self._rows(best, (*args, limit))
-        count = self._rows(f"SELECT count(*) FROM lexical {where}", args)[0][0]  # noqa: S608 (fixed text)
-        return Matched(tuple(place for place, _ in rows), tuple(score for _, score in rows), count)
+    def matched(
+        self, tokens: Sequence[str], limit: int, *, former: bool = False, within: range | None = None
+    ) -> list[tuple[int, float]]:
+        """:meth:`lexical` by place among :meth:`passage_keys`, of the places ``within``. Places follow keys (:meth:`CatalogWriter.write`),
+        so ties by place are ties by key."""
+        table = "former" if former else "lexical"
+        where, args = _sharing(table, tokens, within)
+        sql = f"SELECT rowid - 1 AS place, -bm25({table}) AS score FROM {table} {where} ORDER BY score DESC, place LIMIT ?"  # noqa: S608
+        return [(place, float(score)) for place, score in self._rows(sql, (*args, limit))] if args else []
+
+    def sharing(self, tokens: Sequence[str], within: range | None = None) -> int:
+        """How many passages :meth:`matched` would give without a limit."""
+        where, args = _sharing("lexical", tokens, within)
+        return int(self._rows(f"SELECT count(*) FROM lexical {where}", args)[0][0]) if args else 0  # noqa: S608
+
+
+def _sharing(table: str, tokens: Sequence[str], within: range | None) -> tuple[str, tuple[Any, ...]]:
+    """The condition that a passage shares a word and stands ``within``, with what it asks for; nothing when no token is a word."""
+    if not (query := _any_of(tokens)):
+        return "", ()
+    if within is None:
+        return f"WHERE {table} MATCH ?", (query,)
+    return f"WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?", (query, within.start + 1, within.stop)
 
 
 def _any_of(tokens: Sequence[str]) -> str:
