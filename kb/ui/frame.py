@@ -36,6 +36,23 @@ def begin(language: str, page: str, note: Markup | None = None) -> KnowledgeBase
     return kb
 
 
+def shown_at_once(name: str, first: int) -> int:
+    """How many rows of a list are drawn: ``first`` of them, more after each press of :func:`more`."""
+    held: int = st.session_state.setdefault(f"{name}_many", first)
+    return held
+
+
+def more(language: str, name: str, count: int, first: int) -> None:
+    """The button that draws ``first`` more of ``count`` rows; none when all are drawn."""
+    held = shown_at_once(name, first)
+
+    def add() -> None:
+        st.session_state[f"{name}_many"] += first
+
+    if count > held:
+        st.button(word(language, "more", count=count - held), key=f"{name}_more", on_click=add, width="stretch")
+
+
 def farewell(language: str) -> None:
     """The exit's script, and the hidden button by which it tells the server to drop this session.
 

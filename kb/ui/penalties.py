@@ -186,7 +186,7 @@ def standing(language: str, row: PenaltyRow) -> str:
 
 def listed(language: str, kb: KnowledgeBase, rows: Sequence[PenaltyRow], day: date, act: date | None) -> None:
     """Cards, the first of them at once."""
-    held = st.session_state.setdefault("penalties_many", AT_ONCE)
+    held = frame.shown_at_once("penalties", AT_ONCE)
     show(
         fill(
             '<ol class="rows" lang="{}">{}</ol>',
@@ -194,12 +194,7 @@ def listed(language: str, kb: KnowledgeBase, rows: Sequence[PenaltyRow], day: da
             joined(card(language, kb, row, day, act) for row in rows[:held]),
         )
     )
-    if len(rows) > held:
-        st.button(word(language, "more", count=len(rows) - held), key="penalties_more", on_click=_more, width="stretch")
-
-
-def _more() -> None:
-    st.session_state["penalties_many"] += AT_ONCE
+    frame.more(language, "penalties", len(rows), AT_ONCE)
 
 
 def card(language: str, kb: KnowledgeBase, row: PenaltyRow, day: date, act: date | None) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,11 +66,16 @@ def events(language: str, kb: KnowledgeBase, words: str) -> None:
     listed = joined(event_card(language, kb, event) for event in reversed(rows))
     show(fill('<h2 class="part">{}</h2><ol class="rows policy">{}</ol>', word(language, "policy_events"), listed))
     korean = language == "ko"
-    header = [word(language, f"data_{name}") for name in policy_table.EVENT_COLUMNS]
-    st.download_button(
-        word(language, "policy_csv"), csv_file(header, (policy_table.event_cells(event, korean) for event in rows)),
-        word(language, "policy_csv_name", day=today().isoformat()), "text/csv", key="policy_csv", on_click="ignore",
-    )  # fmt: skip
+    download(
+        language, "policy", policy_table.EVENT_COLUMNS, (policy_table.event_cells(event, korean) for event in rows)
+    )
+
+
+def download(language: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The rows in view as a CSV file."""
+    header = [word(language, f"data_{column}") for column in columns]
+    file = word(language, f"{name}_csv_name", day=today().isoformat())
+    st.download_button(word(language, f"{name}_csv"), csv_file(header, rows), file, "text/csv", key=f"{name}_csv", on_click="ignore")  # fmt: skip
 
 
 def _title(language: str, event: Any) -> str:
@@ -127,11 +132,7 @@ def checks(language: str, kb: KnowledgeBase, words: str) -> None:
         return
     show(fill('<ol class="rows policy">{}</ol>', joined(check_card(language, kb, row) for row in rows)))
     korean = language == "ko"
-    header = [word(language, f"data_{name}") for name in policy_table.CHECK_COLUMNS]
-    st.download_button(
-        word(language, "checks_csv"), csv_file(header, (policy_table.check_cells(row, korean) for row in rows)),
-        word(language, "checks_csv_name", day=today().isoformat()), "text/csv", key="checks_csv", on_click="ignore",
-    )  # fmt: skip
+    download(language, "checks", policy_table.CHECK_COLUMNS, (policy_table.check_cells(row, korean) for row in rows))
 
 
 def check_card(language: str, kb: KnowledgeBase, row: Any) -> Markup:

@@ -25,14 +25,13 @@ def page() -> None:
     kb = frame.begin(language, "rulings")
     words, rows = filtered(language, kb, kb.rulings())
     show(fill('<p class="facts" role="status">{}</p>', word(language, "rulings_found", count=len(rows))))
-    held = st.session_state.setdefault("rulings_many", AT_ONCE)
+    held = frame.shown_at_once("rulings", AT_ONCE)
     if rows:
         shown = joined(card(language, kb, row) for row in rows[:held])
         show(fill('<ol class="rows rulings" lang="{}">{}</ol>', language, shown))
     else:
         show(fill('<p class="lead">{}</p>', word(language, "rulings_none")))
-    if len(rows) > held:
-        st.button(word(language, "more", count=len(rows) - held), key="rulings_more", on_click=_more, width="stretch")
+    frame.more(language, "rulings", len(rows), AT_ONCE)
     if words.strip() and (texts := published(kb, words)):
         show(
             fill(
@@ -40,10 +39,6 @@ def page() -> None:
                 joined(card(language, kb, row) for row in texts),
             )
         )  # fmt: skip
-
-
-def _more() -> None:
-    st.session_state["rulings_many"] += AT_ONCE
 
 
 def filtered(language: str, kb: KnowledgeBase, rows: Sequence[RulingRow]) -> tuple[str, list[RulingRow]]:
