@@ -71,7 +71,7 @@ def clause_evidence(library: Library, card: Card, path: tuple[str, ...], day: da
         effective_from=card.checked_against.effective_from.isoformat(),
         state=card_state(library, card, day),
         known_until=library.horizon(card).known_until.isoformat(),
-        version=f"법률 제{card.checked_against.promulgation}호",
+        version=card.version,
         url=card.url,
         pointed=tuple(
             a.text

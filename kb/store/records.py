@@ -218,6 +218,12 @@ class Card(Record):
     def number(self) -> ArticleNumber:
         return ArticleNumber.parse(self.article)
 
+    @property
+    def version(self) -> str:
+        """The promulgation as official pages print it: ``법률 제20459호``, ``헌법 제10호``."""
+        kind = "헌법" if self.law.endswith("헌법") else "대통령령" if self.law.endswith("시행령") else "법률"
+        return f"{kind} 제{self.checked_against.promulgation}호"
+
     def key(self, path: tuple[str, ...] = ()) -> ClauseKey:
         """Key of the article or of a clause in the version the card was checked against."""
         return ClauseKey(self.law_id, self.number, path, self.checked_against.promulgation)
