@@ -98,7 +98,13 @@ class PenaltyRow:
 
 def penalty_rows(library: Library, day: date) -> tuple[PenaltyRow, ...]:
     """Every row on file for ``day``, in the order of the statutes."""
-    wanted: list[tuple[str, str | None, tuple[str, ...]]] = [(law_id, None, ()) for law_id in library.statutes]
+    return rows_for(library, [(law_id, None, ()) for law_id in library.statutes], day)
+
+
+def rows_for(
+    library: Library, wanted: Sequence[tuple[str, str | None, tuple[str, ...]]], day: date
+) -> tuple[PenaltyRow, ...]:
+    """The rows of certain provisions, as :func:`kb.penalties.penalties` takes them."""
     found: list[PenaltyRow] = []
     times: dict[str, int] = {}
     for row in penalties(library, wanted, day):
