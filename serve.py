@@ -12,6 +12,7 @@ from streamlit.starlette import App
 from kb.settings import PROJECT
 from kb.ui.guard import Guard
 from kb.ui.visits import sweep
+from kb.ui.warm import warm_up
 
 if sys.platform != "win32":
     import resource
@@ -21,13 +22,14 @@ if sys.platform != "win32":
 
 
 @contextlib.asynccontextmanager
-async def sweeping(_: Any) -> AsyncIterator[None]:
-    """Sessions that stay away are ended for as long as the server runs."""
-    task = asyncio.create_task(sweep())
+async def beside(_: Any) -> AsyncIterator[None]:
+    """What goes on beside the pages: sessions that stay away are ended, and the first visitor finds all loaded."""
+    tasks = [asyncio.create_task(sweep()), asyncio.create_task(warm_up())]
     try:
         yield
     finally:
-        task.cancel()
+        for task in tasks:
+            task.cancel()
 
 
-app = App(PROJECT / "app.py", lifespan=sweeping, middleware=[Middleware(Guard)])
+app = App(PROJECT / "app.py", lifespan=beside, middleware=[Middleware(Guard)])

@@ -62,6 +62,12 @@ def enter(*held: list[Any]) -> str:
     return visit.word if visit else ""
 
 
+def anybody() -> bool:
+    """Whether a session is open."""
+    with _lock:
+        return bool(_open)
+
+
 def leave(word: str) -> bool:
     """End the session whose word this is: empty what it holds, and have Streamlit close it. Whether there was one.
 
