@@ -14,6 +14,7 @@ ICON = Image.new("RGB", (32, 32), "#7a8794")
 
 language = state.language()
 places = [(place, page(place, language)) for place in PLACES]
+st.session_state["pages"] = {place.path: link for place, link in places}
 chosen = st.navigation([link for _, link in places], position="hidden")
 here = next(place for place, link in places if link.url_path == chosen.url_path)
 st.set_page_config(page_title=word(language, "page_title"), page_icon=ICON, layout=here.layout)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from kb import clock, showing
+from kb import clock, feedback, showing
 from kb.answer import gather
 from kb.answer.clarify import Span
 from kb.answer.compose import Composer
@@ -24,6 +24,7 @@ from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
 from kb.export import csv_file
+from kb.feedback import Verdict
 from kb.files import fences
 from kb.gate import judge_row, read_row
 from kb.law.address import print_clause, printed_address
@@ -44,7 +45,7 @@ from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import DataFolder, Store
 from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
-from kb.views import clauses
+from kb.views import clauses, sources
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
 from kb.views import policy as policy_table
@@ -532,6 +533,20 @@ class KnowledgeBase:
         """The dated changes of a clause, then the rules and decisions that bear on it, for acts of ``act`` where given."""
         return (*clauses.history(self.library, key), *clauses.effects(self.library, key, act))
 
+    def counterpart(self, evidence: Evidence) -> Evidence | None:
+        """The official clause behind our account of it, or our account of an official clause; None without the other."""
+        return sources.counterpart(self.library, evidence)
+
+    def penalties_cited(
+        self, claims: Sequence[Claim], *, as_of: date | None = None
+    ) -> tuple[penalty_table.PenaltyRow, ...]:
+        """The 법정형 of the clauses that sentences of law cite, in the order in which they are cited."""
+        return sources.penalties_cited(self.library, claims, as_of or clock.today())
+
+    def feedback(self, verdict: Verdict, reason: str = "", depth: str = "victim", *, by: int = 1) -> None:
+        """Count whether an answer helped (:mod:`kb.feedback`): a number of the month, never what was asked. Raises OSError."""
+        feedback.count(self._settings.data_dir, verdict, reason, depth, by)
+
     def _penal(self, query: str | None, day: date) -> list[tuple[str, str | None, tuple[str, ...]]]:
         if not query or not query.strip():
             return [(law_id, None, ()) for law_id in self.library.statutes]
@@ -599,6 +614,7 @@ class KnowledgeBase:
                 "limit_days": CONTACT_DAYS,
                 "old": sorted(name for name, days in ages.items() if days > CONTACT_DAYS),
             },
+            "feedback": feedback.counts(self._settings.data_dir),
             "fences": fences(),
             "healthy": healthy,
         }
@@ -672,6 +688,7 @@ __all__ = [
     "KbError",
     "KnowledgeBase",
     "Options",
+    "Verdict",
     "cited_as",
     "csv_file",
     "emergency_contacts",

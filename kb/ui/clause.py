@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+import streamlit as st
 from markupsafe import Markup
 
 from kb.base import Evidence, KnowledgeBase
 from kb.clock import today
-from kb.ui.answers import facts as told
 from kb.ui.render import fill, joined, link
 from kb.ui.words import word
 
+FIRST_DAY = date(1953, 10, 3)
+"""The day on which 형법 took effect: no text on file is older."""
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -39,27 +41,42 @@ def opened(language: str, kb: KnowledgeBase, key: str, label: str, day: date, ac
     return panel(language, label, evidence, kb.clause_notes(key, act=act))
 
 
-def panel(language: str, label: str, evidence: Evidence, notes: Sequence[Dated] = ()) -> Markup:
-    """The same for evidence at hand, with its dated notes below the text. Without lines, only where the text stands."""
+def panel(
+    language: str, label: str, evidence: Evidence, notes: Sequence[Dated] = (), *, body: Markup | None = None,
+    below: Markup | None = None, group: str | None = None,
+) -> Markup:  # fmt: skip
+    """The same for evidence at hand, with its dated notes below the text. Without lines, only where the text stands.
+
+    ``body`` stands in place of the lines, ``below`` after the notes; of the panels of a ``group`` one is open at a time. A
+    ``details`` element opens by mouse, touch and keyboard, and without the server.
+    """
     if not evidence.lines:
-        return fill(
-            '<details class="source"><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong></p>'
-            '<p class="facts">{}</p><p>{}</p></div></details>',
-            label, evidence.address, word(language, "clause_elsewhere"), link(evidence.url, word(language, "official")),
-        )  # fmt: skip
-    summary = evidence.source_kind != "statute" and evidence.law_id is not None
-    kind = "summary_of" if summary else f"source_{evidence.source_kind}"
+        said = fill('<p class="facts">{}</p>', word(language, "clause_elsewhere"))
+        title, facts_line = "", Markup("")
+    else:
+        summary = evidence.source_kind != "statute" and evidence.law_id is not None
+        kind = "summary_of" if summary else f"source_{evidence.source_kind}"
+        title = evidence.title if evidence.title != evidence.address else ""
+        facts_line = fill('<p class="facts">{}</p>', " · ".join([word(language, kind), *facts(language, evidence)]))
+        said = joined(
+            [
+                account(language, evidence.lines) if body is None else body,
+                fill('<p class="facts">{}</p>', word(language, "summary_note")) if summary else Markup(""),
+                dated(language, notes),
+                below or Markup(""),
+            ]
+        )
+    where = word(language, "official" if evidence.law_id else "source")
     return fill(
-        '<details class="source"><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong> {}</p>'
-        '<p class="facts">{}</p>{}{}{}<p>{}</p></div></details>',
+        '<details class="source"{}><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong> {}</p>{}{}{}'
+        "</div></details>",
+        fill(' name="{}"', group) if group else Markup(""),
         label,
         evidence.address,
-        evidence.title,
-        " · ".join([word(language, kind), *facts(language, evidence)]),
-        account(language, evidence.lines),
-        fill('<p class="facts">{}</p>', word(language, "summary_note")) if summary else Markup(""),
-        dated(language, notes),
-        link(evidence.url, word(language, "official" if evidence.law_id else "source")) if evidence.url else Markup(""),
+        title,
+        facts_line,
+        said,
+        fill("<p>{}</p>", link(evidence.url, where)) if evidence.url else Markup(""),
     )
 
 
@@ -77,11 +94,13 @@ def standing(
 
 
 def facts(language: str, evidence: Evidence) -> list[str]:
-    """The same of a provision; of anything else what an answer says of it."""
-    if evidence.law_id is None or evidence.date:
-        return told(language, evidence)
+    """The same of a provision; of anything else its date, who published it and under which licence."""
     e = evidence
-    return standing(language, e.state, e.known_until, e.effective_from, e.effective_to, e.version)
+    first = e.effective_from if e.law_id else None
+    found = standing(language, e.state, e.known_until, first, e.effective_to, e.version)
+    if e.date:
+        found.append(word(language, "checked" if e.source_kind in ("service", "guide") else "dated", date=e.date))
+    return found + [text for text in (e.publisher, e.licence) if text]
 
 
 def account(language: str, lines: Sequence[str]) -> Markup:
@@ -105,6 +124,15 @@ def dated(language: str, notes: Sequence[Dated]) -> Markup:
         for note in notes
     )
     return fill('<p class="facts">{}</p><ul class="account dated">{}</ul>', word(language, "clause_notes"), rows)
+
+
+def day_of_act(language: str, key: str) -> date | None:
+    """The picker of the day of an act; what is chosen stays for the session."""
+    chosen: date | None = st.date_input(
+        word(language, "day_of_act"), value=None, min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=key,
+        persist_state="session",
+    )  # fmt: skip
+    return chosen
 
 
 def day_line(language: str, now: date, act: date | None) -> Markup:

@@ -11,15 +11,13 @@ from markupsafe import Markup
 from kb.base import KnowledgeBase, csv_file, penalty_table
 from kb.clock import today
 from kb.ui import charts, clause, frame, state
-from kb.ui.clause import day_line, opened
+from kb.ui.clause import day_line, day_of_act, opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import WORDS, word
 
 PenaltyRow = penalty_table.PenaltyRow
 AT_ONCE = 20
 """Rows of the list, and bars of the chart, that are drawn at once."""
-FIRST_DAY = date(1953, 10, 3)
-"""The day on which 형법 took effect: no text on file is older."""
 VIEWS = ("list", "table", "chart")
 
 
@@ -27,10 +25,7 @@ def page() -> None:
     """Draw the page: which day's law, filters, and the rows in the view that was chosen."""
     language = state.language()
     kb = frame.begin(language, "penalties")
-    act = st.date_input(
-        word(language, "day_of_act"), value=None, min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD",
-        key="penalties_act", persist_state="session",
-    )  # fmt: skip
+    act = day_of_act(language, "penalties_act")
     day = act or today()
     show(day_line(language, today(), act))
     if act:

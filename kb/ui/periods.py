@@ -12,7 +12,8 @@ from markupsafe import Markup
 from kb.base import KbError, KnowledgeBase, period_table
 from kb.clock import today
 from kb.ui import clause, frame, state
-from kb.ui.penalties import FIRST_DAY, months
+from kb.ui.clause import FIRST_DAY
+from kb.ui.penalties import months
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
 

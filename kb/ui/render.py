@@ -10,6 +10,7 @@ Example: ``show(fill('<p>{}</p>', '<img src=x>'))`` shows the characters ``<img 
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -58,6 +59,19 @@ def link(url: str | None, label: str) -> Markup:
 def phone(number: str, label: str) -> Markup:
     """A telephone number that a phone dials on a tap."""
     return fill('<a class="tel" href="tel:{}">{}</a>', "".join(c for c in number if c.isdigit()), label)
+
+
+def label(text: str) -> str:
+    """``text`` as the label of a button, which Streamlit reads as Markdown: every sign that Markdown knows is escaped.
+
+    Example: ``label("제2조(정의) ![x](https://a.b)")`` -> ``제2조\\(정의\\) \\!\\[x\\]\\(https\\:\\/\\/a\\.b\\)``.
+    """
+    return "".join(f"\\{sign}" if sign in string.punctuation else sign for sign in clean(text).replace("\n", " "))
+
+
+def copyable(text: str, height: int | str = "content") -> None:
+    """Plain text in a box with a button that copies it. The box draws what it is given and reads no markup in it."""
+    st.code(clean(text), language=None, wrap_lines=True, height=height)
 
 
 def show(markup: Markup, where: Any = st) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from markupsafe import Markup
@@ -14,14 +15,18 @@ from kb.base import KbError, KnowledgeBase, statute_table
 from kb.clock import today
 from kb.ui import frame, state
 from kb.ui.clause import account, dated, standing
-from kb.ui.render import fill, joined, link, show
+from kb.ui.render import copyable, fill, joined, link, show
 from kb.ui.words import WORDS, word
+
+AT = "at"
+"""The one parameter that an address of ours may have: an article of law. It is made by a press on copy alone."""
 
 
 def page() -> None:
     """Draw the page: choose a statute or search, then the article with its version, changes and links."""
     language = state.language()
     kb = frame.begin(language, "statutes")
+    arrive(kb)
     words = st.text_input(
         word(language, "statute_search"), placeholder=word(language, "statute_search_hint"), max_chars=200,
         key="statute_words", autocomplete="off",
@@ -29,6 +34,23 @@ def page() -> None:
     key = searched(language, kb, words) if words and words.strip() else browsed(language, kb)
     if key:
         article(language, kb, key)
+
+
+def arrive(kb: KnowledgeBase) -> None:
+    """Come in at an article that another page names, or an address that somebody copied: the tree is set to it.
+
+    A name that is not on file is looked up by words instead.
+    """
+    base = st.session_state.pop("statute_at", None) or st.query_params.get(AT)
+    if AT in st.query_params:
+        del st.query_params[AT]  # it stays in no address that is copied later
+    if not base:
+        return
+    law_id = base.partition("/")[0]
+    if law_id in {row.law_id for row in kb.statutes()} and base in {row.key for row in kb.articles(law_id)}:
+        st.session_state.update({"statute_words": "", "statute_law": law_id, f"statute_article_{law_id}": base})
+    else:
+        st.session_state["statute_words"] = base
 
 
 def searched(language: str, kb: KnowledgeBase, words: str) -> str | None:
@@ -65,9 +87,9 @@ def browsed(language: str, kb: KnowledgeBase) -> str | None:
         word(language, "statute_article"), list(held), format_func=lambda k: f"{held[k].number} {held[k].title}",
         key=f"statute_article_{law_id}",
     )  # fmt: skip
-    known = word(language, "statute_known", until=statute.known_until)
-    rest = [] if statute.loaded else [word(language, "statute_cards_only")]
-    show(fill('<p class="facts">{}</p>', " · ".join([known, *rest])))
+    if not statute.loaded:
+        known = word(language, "statute_known", until=statute.known_until)
+        show(fill('<p class="facts">{} · {}</p>', known, word(language, "statute_cards_only")))
     show(contents(language, rows))
     return key
 
@@ -95,6 +117,7 @@ def article(language: str, kb: KnowledgeBase, key: str) -> None:
     day = version(language, key, versions)
     told = kb.show(key, as_of=day)
     show(text(language, told))
+    copied(language, key)
     comparison(language, kb, key, versions, official=newest["kind"] == "statute")
     notes = kb.clause_notes(key)
     changed, bound = [n for n in notes if not n.source], [n for n in notes if n.source]
@@ -103,6 +126,14 @@ def article(language: str, kb: KnowledgeBase, key: str) -> None:
         + _dated(language, "article_effects", bound)
         + links(language, newest["edges"])
     )
+
+
+def copied(language: str, key: str) -> None:
+    """The address of the article, to copy on purpose: it names the article and nothing else."""
+    here = (st.context.url or "").partition("?")[0]
+    with st.popover(word(language, "address"), key="statute_address"):
+        show(fill('<p class="facts">{}</p>', word(language, "address_note")))
+        copyable(f"{here}?{AT}={quote(key)}")
 
 
 def version(language: str, article_key: str, versions: Sequence[Mapping[str, Any]]) -> date:

@@ -40,7 +40,7 @@ def main() -> None:
             page.keyboard.press("Enter")
             page.wait_for_selector(".tail", timeout=90_000)
             page.wait_for_timeout(800)
-            page.locator("details.source summary").first.click()
+            page.locator("details.source > summary").first.click()
             page.locator(".said").first.scroll_into_view_if_needed()
             page.wait_for_timeout(400)
             page.screenshot(path=FOLDER / f"{name}-answer.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def test_a_question_is_answered_and_its_citation_opens(open_page: OpenPage) -> N
     source = first.locator("details.source").first
     panel = source.locator(".panel")
     assert not panel.is_visible()
-    source.locator("summary").click()
+    source.locator("> summary").click()
     assert panel.is_visible()
     shown = panel.inner_text()
     assert "성폭력범죄의 처벌 등에 관한 특례법 제14조의2 제2항" in shown
@@ -56,7 +57,7 @@ def test_a_question_is_answered_and_its_citation_opens(open_page: OpenPage) -> N
 def test_an_open_citation_stays_usable_by_keyboard(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, DEEPFAKE)
-    summary = page.locator("details.source summary").first
+    summary = page.locator("details.source > summary").first
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.source").first.get_attribute("open") is not None
@@ -154,3 +155,80 @@ def test_two_quick_questions_on_a_cold_server_are_both_answered_in_order(
         assert "kb build" not in main
         assert WORDS["ko"]["error_unknown"] not in main
         page.context.close()
+
+
+def test_a_source_opens_beside_the_text_on_a_wide_screen_and_below_it_on_a_phone(open_page: OpenPage) -> None:
+    for width, beside in ((1280, True), (390, False)):
+        page = open_page(width, 900)
+        ask(page, DEEPFAKE)
+        sources = page.locator("details.source")
+        sources.nth(0).locator("> summary").click()
+        text, panel = (
+            page.locator(name).first.bounding_box() for name in (".claim > p", "details.source[open] .panel")
+        )
+        assert (panel["x"] >= text["x"] + text["width"]) == beside
+        assert panel["x"] + panel["width"] <= width
+        sources.nth(2).locator("> summary").click()
+        assert page.locator("details.source[open]").count() == 1, "one source is open at a time"
+
+
+def test_stop_ends_an_answer_at_once_and_it_can_be_answered_again(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_test_id("stChatInputTextArea").fill(DEEPFAKE)
+    page.keyboard.press("Enter")
+    page.locator(".claim").first.wait_for(timeout=90_000)
+    page.get_by_role("button", name=WORDS["ko"]["stop"]).click()
+    page.get_by_text(WORDS["ko"]["stopped"]).wait_for(timeout=20_000)
+    assert page.locator(".claim").count() >= 1
+    assert page.locator(".tail").count() == 0
+    page.get_by_role("button", name=WORDS["ko"]["again"], exact=True).click()
+    page.locator(".tail").wait_for(timeout=90_000)
+    assert page.locator(".said").count() == 1
+
+
+def test_from_an_answer_to_the_article_its_address_and_back(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, DEEPFAKE)
+    page.get_by_role("button", name=re.compile("인용한 조문")).click()
+    page.get_by_role("button", name=re.compile("성폭력처벌법 제14조의2")).click()
+    page.locator(".result").wait_for(timeout=60_000)
+    assert "제14조의2" in page.locator(".result h2").inner_text()
+    page.get_by_role("button", name=WORDS["ko"]["address"]).click()
+    address = page.get_by_test_id("stCode").inner_text().strip()
+    assert address.endswith("/statutes?at=011187/14-2")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=WORDS["ko"]["nav_chat"], exact=True).click()
+    page.locator(".said").wait_for(timeout=30_000)
+    assert page.locator(".tail").count() == 1, "the conversation is still there"
+    page.goto(address)
+    page.locator(".result").wait_for(timeout=60_000)
+    assert "제14조의2" in page.locator(".result h2").inner_text()
+    assert "at=" not in page.url
+    assert foreign(page) == []
+
+
+def test_copy_puts_the_answer_with_its_sources_in_the_clipboard(open_page: OpenPage) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, DEEPFAKE)
+    page.get_by_role("button", name=WORDS["ko"]["take"]).click()
+    box = page.get_by_test_id("stCode")
+    box.hover()
+    box.get_by_role("button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert DEEPFAKE in copied
+    assert "[1] 성폭력처벌법 제14조의2 제2항" in copied
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=WORDS["ko"]["save"]).click()
+    assert waiting.value.suggested_filename == "메모-2026-11-24.txt"
+    assert Path(waiting.value.path()).read_text(encoding="utf-8").strip() == copied.strip()
+
+
+def test_the_day_of_the_act_is_chosen_in_the_calendar(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("button", name=WORDS["ko"]["act_none"]).click()
+    page.get_by_test_id("stDateInput").get_by_role("button").last.click()
+    page.get_by_role("gridcell", name=re.compile(r"10")).first.click()
+    page.get_by_role("button", name=re.compile("행위 날짜 2026-11-")).wait_for(timeout=20_000)
+    page.keyboard.press("Escape")
+    ask(page, DEEPFAKE)
+    assert re.search(r"2026-11-\d\d에 있었던 일", page.locator(".day").first.inner_text())

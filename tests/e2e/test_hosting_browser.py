@@ -164,7 +164,7 @@ def test_a_session_breaks_no_rule_of_the_policy_and_leaves_no_line(proxy: Proxy,
     page.get_by_test_id("stChatInputTextArea").fill(f"{mark} 딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?")
     page.keyboard.press("Enter")
     page.locator(".tail").wait_for(timeout=90_000)
-    page.locator("details.source summary").first.click()
+    page.locator("details.source > summary").first.click()
     page.get_by_role("button", name="새 대화").click()
     page.wait_for_selector(".welcome")
     assert [text for text in told if "Content Security Policy" in text or "-src" in text] == []

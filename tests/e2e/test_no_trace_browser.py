@@ -140,7 +140,7 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     opened()
     send(f"{walk.mark('answered')} {ASKED}")
     page.locator(".tail").wait_for(timeout=120_000)
-    page.locator("details.source summary").first.click()
+    page.locator("details.source > summary").first.click()
     send(f"{walk.mark('refused')} 오늘 서울 날씨 알려줘")
     page.locator(".tail").nth(1).wait_for(timeout=90_000)
     page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('too long')} {'가' * MAX_QUESTION}")

@@ -68,7 +68,7 @@ def test_what_is_chosen_is_in_no_address_and_the_title_stays_neutral(open_page: 
 def test_a_clause_opens_by_keyboard(open_page: OpenPage, chat_address: str) -> None:
     page = open_page()
     go(page, chat_address, "penalties")
-    summary = page.locator("ol.rows details.source summary").first
+    summary = page.locator("ol.rows details.source > summary").first
     summary.focus()
     page.keyboard.press("Enter")
     panel = page.locator("ol.rows details.source .panel").first

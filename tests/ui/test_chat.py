@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kb.base import KnowledgeBase
 from kb.errors import BrokenStore
 from kb.ui.visits import SCRIPT
 from kb.ui.words import WORDS
@@ -125,6 +128,87 @@ def test_without_a_knowledge_base_the_page_names_the_command(tmp_path: Path, mon
     at = AppTest.from_file(APP, default_timeout=60)
     at.context = {"locale": "ko-KR"}
     assert "kb build" in page(at.run())
+
+
+def test_sources_are_numbered_in_the_order_in_which_they_are_cited(app: Any) -> None:
+    shown = send(app, DEEPFAKE)
+    claims = shown[shown.index('class="claim') :]
+    numbers = [int(n) for n in re.findall(r'<summary><b class="number">(\d+)</b>', claims)]
+    firsts = list(dict.fromkeys(numbers))
+    assert firsts == list(range(1, len(firsts) + 1))
+    assert len(numbers) > len(firsts), "a source that is cited again keeps its number"
+
+
+def test_the_penalties_that_are_cited_stand_in_a_table_with_their_numbers(app: Any) -> None:
+    shown = send(app, DEEPFAKE)
+    table = shown[shown.index('class="fold penalties"') :].partition("</table>")[0]
+    row = next(row for row in table.split("<tr>") if "제14조의2 제2항" in row)
+    assert "7년 이하의 징역 또는 5천만원 이하의 벌금" in row
+    number = re.search(r'class="number">(\d+)<', row)
+    assert number
+    assert f'class="number">{number[1]}</b> 성폭력처벌법 제14조의2 제2항' in shown
+
+
+def test_a_chosen_day_of_the_act_is_the_day_that_is_answered_for(app: Any) -> None:
+    app.date_input(key="act").set_value(date(2024, 12, 1)).run()
+    shown = send(app, DEEPFAKE)
+    assert WORDS["ko"]["answered_for"].format(day="2024-12-01") in shown
+    assert app.session_state["turns"][0].answer.as_of == "2024-12-01"
+    app.date_input(key="act").set_value(None).run()
+    assert app.button(key="again").label == WORDS["ko"]["again_changed"]
+    app.button(key="again").click().run()
+    assert app.session_state["turns"][0].answer.act_date is None
+    assert len(app.session_state["turns"]) == 1
+
+
+def test_an_answer_can_be_copied_with_its_sources(app: Any) -> None:
+    send(app, DEEPFAKE)
+    text = app.code[0].value
+    assert DEEPFAKE in text
+    assert re.search(r"제14조의2 제2항.*7년 이하.*\[1\]", text)
+    assert re.search(r"^\[1\] 성폭력처벌법 제14조의2 제2항\n    현행\(확인: 2026-06-08\) · 시행 2024-10-16", text, re.M)
+    assert "https://www.law.go.kr/" in text
+    assert "1366" in text
+
+
+def test_a_follow_up_is_asked_by_its_button(app: Any) -> None:
+    send(app, DEEPFAKE)
+    app.button(key="follow_limit").click().run()
+    shown = page(app)
+    assert WORDS["ko"]["follow_limit"] in shown
+    assert shown.count('class="said"') == 2
+
+
+def test_what_is_declined_offers_no_follow_up(app: Any) -> None:
+    send(app, "오늘 서울 날씨 알려줘")
+    assert not [button.key for button in app.button if (button.key or "").startswith("follow")]
+
+
+def test_a_judgement_is_counted_without_what_was_asked(
+    app: Any, built_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(app, f"표식하나 {DEEPFAKE}")
+    kept: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        KnowledgeBase, "feedback", lambda _, verdict, reason, depth, *, by: kept.append((verdict, reason, depth, by))
+    )
+    app.feedback(key="thumbs_1").set_value(0).run()
+    app.pills(key="reason_1").set_value("missing").run()
+    app.feedback(key="thumbs_1").set_value(1).run()
+    assert kept == [
+        ("down", "", "victim", 1), ("down", "", "victim", -1), ("down", "missing", "victim", 1),
+        ("down", "missing", "victim", -1), ("up", "", "victim", 1),
+    ]  # fmt: skip
+    assert WORDS["ko"]["counted"] in page(app)
+
+
+def test_a_cited_article_opens_on_the_page_of_statutes_and_the_conversation_stays(app: Any) -> None:
+    send(app, DEEPFAKE)
+    app.button(key="open_1_011187/14-2").click().run()
+    shown = page(app)
+    assert "성폭력범죄의 처벌 등에 관한 특례법 제14조의2" in shown
+    assert WORDS["ko"]["statutes_what"] in shown
+    assert [turn.question for turn in app.session_state["turns"]] == [DEEPFAKE]
 
 
 def test_two_sessions_see_nothing_of_each_other(built_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,9 +85,53 @@ def test_a_new_conversation_forgets_what_waits(app: Any, monkeypatch: pytest.Mon
 
 
 def test_a_thread_that_was_overtaken_adds_no_second_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    session: dict[str, Any] = {"waiting": [FIRST, SECOND]}
+    first, second = state.Asked(FIRST), state.Asked(SECOND)
+    session: dict[str, Any] = {"waiting": [first, second]}
     monkeypatch.setattr(st, "session_state", session)
-    turn = state.Turn(FIRST, None, "")
-    state.settle(turn)
-    state.settle(turn)
-    assert (session["turns"], session["waiting"]) == ([turn], [SECOND])
+    told = state.Told()
+    state.settle(first, told)
+    state.settle(first, told)
+    assert [turn.asked for turn in session["turns"]] == [first]
+    assert session["waiting"] == [second]
+
+
+def test_of_two_equal_questions_each_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = state.Asked(FIRST), state.Asked(FIRST)
+    session: dict[str, Any] = {"waiting": [one, two]}
+    monkeypatch.setattr(st, "session_state", session)
+    state.settle(one, state.Told())
+    assert session["waiting"] == [two]
+
+
+def test_stop_keeps_what_was_told_and_lets_the_question_be_answered_again(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = next(item for item in state.open_kb().stream(FIRST))
+
+    def two_of_many(*_: Any) -> Any:
+        yield sentence
+        raise StopException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KnowledgeBase, "stream", two_of_many)
+        app.chat_input(key="question").set_value(FIRST).run()
+    assert WORDS["ko"]["stop"] in [button.label for button in app.button]
+    app.button(key="stop").click().run()
+    shown = page(app)
+    assert WORDS["ko"]["stopped"] in shown
+    assert shown.count('class="claim') == 1
+    assert app.session_state["waiting"] == []
+    app.button(key="again").click().run()
+    shown = page(app)
+    assert WORDS["ko"]["stopped"] not in shown
+    assert shown.count('class="said"') == 1
+    assert shown.count('class="tail"') == 1
+
+
+def test_stop_puts_aside_what_waits_behind(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped_page(app, monkeypatch, FIRST)
+    stopped_page(app, monkeypatch, SECOND)
+    app.button(key="stop").click().run()
+    shown = page(app)
+    assert shown.count(WORDS["ko"]["stopped"]) == 2
+    assert shown.index(FIRST) < shown.index(SECOND)
