@@ -100,7 +100,7 @@ def main() -> None:
     paths = [Path(argument) for argument in sys.argv[1:]] or [default]
     questions = [q for path in paths for q in read_questions(path) if q.gold and q.lang == "ko"]
     kb = open_kb(settings)
-    kb.retriever._embedder = Remembered(kb.embedder)
+    kb._retriever._embedder = Remembered(kb.embedder)
     rows = {name: measured(kb, questions, setting) for name, setting in SETTINGS.items()}
     print(f"questions: {len(questions)}; shards: {', '.join(s.ref.name for s in kb.library.store.shards)}")
     for name, measures in rows.items():

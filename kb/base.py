@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb import clock, feedback, showing
 from kb.answer import gather
@@ -34,16 +34,16 @@ from kb.links import links
 from kb.llm import open_model
 from kb.morphemes import Morphemes
 from kb.penalties import penalties
-from kb.redact import Masker
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
 from kb.rerank import open_reranker
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
-from kb.retrieve.retriever import Found, Hit, HybridRetriever, evidence_text
+from kb.retrieve.retriever import Found, Hit, Retriever, evidence_text
+from kb.serving import serving_generation
 from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
-from kb.store.generation import DataFolder, Store
+from kb.store.generation import Store
 from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
 from kb.views import clauses, sources
 from kb.views import penalties as penalty_table
@@ -52,6 +52,10 @@ from kb.views import policy as policy_table
 from kb.views import rulings as ruling_table
 from kb.views import statutes as statute_table
 from kb.views import support as support_table
+
+if TYPE_CHECKING:
+    from kb.redact import Masker
+    from kb.retrieve.llama import HybridRetriever
 
 DEPTHS = ("victim", "advocate", "researcher")
 KINDS = ("statute", "card", "ruling", "digest", "service", "guide", "policy", "document")
@@ -84,7 +88,7 @@ class KnowledgeBase:
         self.library = Library(store)
         self.embedder = embedder
         reranker = open_reranker(settings.rerank_model)
-        self._retriever = HybridRetriever(self.library, embedder, clock.today(), reranker)
+        self._retriever = Retriever(self.library, embedder, clock.today(), reranker)
 
     @property
     def generation(self) -> str:
@@ -92,8 +96,10 @@ class KnowledgeBase:
 
     @property
     def retriever(self) -> HybridRetriever:
-        """The llama-index retriever behind :meth:`search`."""
-        return self._retriever
+        """:meth:`search` as a llama-index retriever, for any query engine of llama-index."""
+        from kb.retrieve.llama import HybridRetriever
+
+        return HybridRetriever(self.library, self._retriever)
 
     def close(self) -> None:
         self._store.close()
@@ -435,6 +441,8 @@ class KnowledgeBase:
         """The writer with the model of ``KB_LLM``; None without one. Raises WrongUse where it cannot be opened."""
         if not self._settings.llm:
             return None
+        from kb.redact import Masker
+
         return LLMWriter(open_model(self._settings.llm), self.gate, Masker(self.library.names, self.registry.phones))
 
     def judge(self, row: object) -> dict[str, Any]:
@@ -646,6 +654,8 @@ def _registry(library: Library) -> Registry:
 
 
 def _masker(library: Library) -> Masker:
+    from kb.redact import Masker  # its detectors load slowly, and only a language model or ``kb redact`` needs them
+
     registry = _registry(library)
     return Masker(library.names, registry.phones, [*registry.links, OFFICIAL_SITE])
 
@@ -658,11 +668,6 @@ def open_masker(settings: Settings | None = None) -> Masker:
         return _masker(Library(store))
     finally:
         store.close()
-
-
-def serving_generation(settings: Settings | None = None) -> str | None:
-    """The name of the generation that serves now; None before the first build."""
-    return DataFolder((settings or Settings()).data_dir).current_name()
 
 
 def emergency_contacts(language: str = "ko", settings: Settings | None = None) -> list[Contact]:

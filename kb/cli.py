@@ -570,7 +570,7 @@ def chat(
     """
     import subprocess
 
-    from kb.base import serving_generation
+    from kb.serving import serving_generation
 
     settings = Settings()
     if serving_generation(settings) is None:

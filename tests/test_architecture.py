@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,6 +47,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.showing": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.export": set(),
     "kb.feedback": set(),
+    "kb.serving": {"kb.store"},
     "kb.views": {"kb.answer", "kb.links", "kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.gate": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
@@ -62,6 +65,7 @@ LAYERS: dict[str, set[str]] = {
         "kb.refs",
         "kb.rerank",
         "kb.retrieve",
+        "kb.serving",
         "kb.showing",
         "kb.store",
         "kb.files",
@@ -76,7 +80,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.ui": {"kb.base"},
     "kb.console": set(),
     "kb.eval_cli": {"kb.base", "kb.console", "kb.evaluate", "kb.answer_eval"},
-    "kb.cli": {"kb.base", "kb.console", "kb.eval_cli", "kb.refs", "kb.receipt", "kb.embed", "ingest"},
+    "kb.cli": {"kb.base", "kb.serving", "kb.console", "kb.eval_cli", "kb.refs", "kb.receipt", "kb.embed", "ingest"},
     "ingest": {"kb.store", "kb.files", "kb.embed", "kb.morphemes", "kb.law", "kb.prose"},
     "app": {"kb.base", "kb.ui"},
 }
@@ -142,3 +146,13 @@ def test_the_clock_is_asked_in_one_place(path: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     assert not any(call in text for call in ("datetime.now", "date.today", "time.time()", "utcnow")), module(path)
+
+
+def test_the_first_screen_loads_no_heavy_library() -> None:
+    """What a first screen waits for (``python -m bench.startup``): these are loaded where they are needed, not before."""
+    heavy = {"altair", "chromadb", "llama_index", "maskingtape", "pandas", "sentence_transformers", "torch"}
+    asked = f"import sys, kb.ui.pages; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.split() == []

@@ -15,7 +15,7 @@ from kb.answer.compose import Composer
 from kb.check import card_findings, check
 from kb.retrieve.freshness import fresh, stale_clauses
 from kb.retrieve.library import Library
-from kb.retrieve.retriever import HybridRetriever
+from kb.retrieve.retriever import Retriever
 from kb.store.records import Card
 
 pytestmark = pytest.mark.shared
@@ -166,7 +166,7 @@ def test_what_changed_is_quoted_from_the_official_text(library: Library, embedde
     rows = [c.model_copy(update={"sha256": "0" * 64}) if c.clause == "제2항" else c for c in plain.clauses]
     question = "딥페이크 합성물을 퍼뜨리면 어떤 처벌을 받나요? 성폭력처벌법 제14조의2 제2항"
     with with_card(library, DEEPFAKE, plain.model_copy(update={"clauses": rows})):
-        found = HybridRetriever(library, embedder, TODAY).search(question, as_of=TODAY)
+        found = Retriever(library, embedder, TODAY).search(question, as_of=TODAY)
         draft = Composer(library, found, ("penalty",), language, "victim", TODAY, TODAY).write()
     of_clause = [c for c in draft.claims for cite in c.citations[:1] if cite.evidence.key.startswith(f"{DEEPFAKE}/2@")]
     assert of_clause, "the clause is answered from"

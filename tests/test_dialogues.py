@@ -223,7 +223,7 @@ def test_what_was_asked_at_first_is_gone_back_to(kb: KnowledgeBase) -> None:
 
 
 def test_a_word_points_to_its_clause(kb: KnowledgeBase) -> None:
-    hit = kb.retriever.search("접근금지를 어기면 처벌받나요?").hits[0]
+    hit = kb.find("접근금지를 어기면 처벌받나요?").hits[0]
     assert (hit.base, hit.path) == ("014070/20", ("2",))
 
 

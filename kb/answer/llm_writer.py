@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kb.answer.compose import Draft
 from kb.answer.follows import penalties_left_out
@@ -21,7 +22,9 @@ from kb.answer.standing import Standing
 from kb.answer.verify import Gate
 from kb.answer.whole import is_piece, mangled, squash, verbatim
 from kb.llm import Failed, Model
-from kb.redact import Masker
+
+if TYPE_CHECKING:
+    from kb.redact import Masker
 
 SENTENCES = {"victim": 6, "advocate": 10, "researcher": 14}
 """Sentences asked for, by depth."""

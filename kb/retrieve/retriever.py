@@ -12,8 +12,6 @@ from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from kb.embed import Embedder, line_queries, spread
 from kb.law.address import english_clause, print_clause
@@ -104,27 +102,13 @@ class Found:
         return self.nearness()
 
 
-class HybridRetriever(BaseRetriever):
-    """Ranked evidence for a question; a llama-index retriever whose work is :meth:`search`.
-
-    ``channels`` limits the search to some of the channels (baselines and ablations); all by default.
-    """
+class Retriever:
+    """Ranked evidence for a question: :meth:`search` (:mod:`kb.retrieve.llama` makes a llama-index retriever of it)."""
 
     def __init__(self, library: Library, embedder: Embedder, day: date, reranker: Reranker | None = None) -> None:
         self._library, self._embedder, self._day, self._reranker = library, embedder, day, reranker
         self._spread = spread(embedder)
         self._beside = ThreadPoolExecutor(2, "embedding")  # a question is embedded while its words are looked up
-        super().__init__()
-
-    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self.search(query_bundle.query_str)
-        return [NodeWithScore(node=self._node(hit), score=hit.score) for hit in found.hits]
-
-    def _node(self, hit: Hit) -> TextNode:
-        row = self._library.row(hit.base)
-        metadata: dict[str, Any] = {"kind": hit.kind, "address": row.address if row else hit.base, "state": hit.state}
-        text = evidence_text(self._library, hit.base, hit.path, hit.passages)
-        return TextNode(id_=hit.key, text=text, metadata=metadata)
 
     def search(
         self,
@@ -137,7 +121,8 @@ class HybridRetriever(BaseRetriever):
     ) -> Found:
         """Hits for ``text``, or for a question read before (:meth:`read`), best first, at most ``limit``, in total order.
 
-        ``kinds`` limits the kinds of hit (contract.md); ``as_of`` sets the day for which states are said.
+        ``kinds`` limits the kinds of hit (contract.md); ``as_of`` sets the day for which states are said; ``channels`` limits the
+        search to some of the channels (baselines and ablations).
         """
         question = text if isinstance(text, Question) else self.read(text)
         text = question.whole

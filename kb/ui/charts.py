@@ -1,12 +1,17 @@
-"""Charts: specifications with their figures inside. Nothing in them is fetched, and no figure is only in a tooltip."""
+"""Charts: specifications with their figures inside. Nothing in them is fetched, and no figure is only in a tooltip.
+
+altair is imported where a chart is drawn: the first screen does not wait for it.
+"""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import altair as alt
+if TYPE_CHECKING:
+    import altair as alt
 
 BLUE = "#3f83b5"
 """Seen on a light and on a dark page."""
@@ -31,6 +36,8 @@ class Range:
 
 def ranges(language: str, rows: Sequence[Range], words: Mapping[str, str]) -> alt.LayerChart | alt.FacetChart:
     """Bars from the lowest to the highest term in years; hollow ends are those of 형법 제42조."""
+    import altair as alt
+
     values = [_values(language, number, row) for number, row in enumerate(rows)]
     most = max(len(_wrapped(language, row)) for row in rows)
     tall = 28 + LINE * most
@@ -79,6 +86,8 @@ class Point:
 
 def timeline(language: str, rows: Sequence[Point], axis: str) -> alt.LayerChart | alt.FacetChart:
     """Events on a line of time, one below the other, each with its date and name above its dot."""
+    import altair as alt
+
     wrapped = [textwrap.wrap(f"{row.date}: {row.name}", WIDEST[language]) for row in rows]
     tall = 26 + LINE * max(map(len, wrapped))
     values = [
