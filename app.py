@@ -1,4 +1,7 @@
-"""The chat's entry: ``streamlit run app.py``. A router only; pages are in ``kb/ui``."""
+"""The chat's entry: ``streamlit run app.py``. A router only; pages are in ``kb/ui``.
+
+Streamlit keeps the names of this module until the next page is drawn, whoever has left: no name here holds words of a person.
+"""
 
 import streamlit as st
 from PIL import Image
@@ -20,8 +23,7 @@ here = next(place for place, link in places if link.url_path == chosen.url_path)
 st.set_page_config(page_title=word(language, "page_title"), page_icon=ICON, layout=here.layout)
 try:
     emergency = state.emergency(language)
-    last = next((turn.answer for turn in reversed(state.turns()) if turn.answer), None)
-    frame.draw(language, emergency, last.contacts if last else ())
+    frame.draw(language, emergency, state.last_contacts())
 except KbError as error:
     frame.draw(language, (), ())
     show(fill('<p class="lead">{}</p>', word(language, "error_open", why=str(error))))

@@ -103,6 +103,11 @@ def turns() -> list[Turn]:
     return held
 
 
+def last_contacts() -> list[Contact]:
+    """The contacts of the newest answer; none before the first."""
+    return next((turn.answer.contacts for turn in reversed(turns()) if turn.answer), [])
+
+
 def waiting() -> list[Asked]:
     """What this session has asked and is not answered yet, oldest first.
 

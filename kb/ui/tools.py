@@ -32,7 +32,7 @@ def draw(language: str, turn: state.Turn, *, last: bool) -> None:
                 word(language, "again" if same or not answer else "again_changed"), key="again", on_click=state.again
             )
         if answer:
-            judge(language, turn)
+            judge(language, turn.number, turn.told.depth)
     if last and answer and not answer.refused:
         follow_ups(language, answer)
 
@@ -63,24 +63,24 @@ def articles(language: str, turn: state.Turn) -> None:
                 state.go_to_article(base)
 
 
-def judge(language: str, turn: state.Turn) -> None:
+def judge(language: str, number: int, depth: str) -> None:
     """Whether the answer helped, and if not why: counted on this machine, without what was asked."""
-    name = f"judged_{turn.number}"
-
-    def keep() -> None:
-        thumb = st.session_state.get(f"thumbs_{turn.number}")
-        reason = st.session_state.get(f"reason_{turn.number}") or "" if thumb == 0 else ""
-        verdict: Verdict = "up" if thumb else "down"
-        state.judge(name, None if thumb is None else (verdict, reason), turn.told.depth)
-
-    thumb = st.feedback("thumbs", key=f"thumbs_{turn.number}", on_change=keep)
+    thumb = st.feedback("thumbs", key=f"thumbs_{number}", on_change=_keep, args=(number, depth))
     if thumb == 0:
         st.pills(
-            word(language, "why"), REASONS, format_func=lambda key: word(language, f"why_{key}"), key=f"reason_{turn.number}",
-            on_change=keep,
+            word(language, "why"), REASONS, format_func=lambda key: word(language, f"why_{key}"), key=f"reason_{number}",
+            on_change=_keep, args=(number, depth),
         )  # fmt: skip
     if thumb is not None:
         show(fill('<p class="facts" role="status">{}</p>', word(language, "counted")))
+
+
+def _keep(number: int, depth: str) -> None:
+    """Count the judgement. Streamlit holds on to what a callback is given, after the session too: it is given no words."""
+    thumb = st.session_state.get(f"thumbs_{number}")
+    reason = st.session_state.get(f"reason_{number}") or "" if thumb == 0 else ""
+    verdict: Verdict = "up" if thumb else "down"
+    state.judge(f"judged_{number}", None if thumb is None else (verdict, reason), depth)
 
 
 def follow_ups(language: str, answer: Answer) -> None:

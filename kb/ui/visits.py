@@ -85,6 +85,8 @@ def leave(word: str) -> bool:
         if session is not None:
             _ended.add(session)
             _empty(session)
+        # A file made to be saved outlives its session by one round of this, which otherwise the next visitor begins.
+        get_instance().media_file_mgr.remove_orphaned_files()
     return True
 
 

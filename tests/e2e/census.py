@@ -1,7 +1,7 @@
 """The chat's server with an eye in its memory: ``python -m tests.e2e.census --headless --port N``.
 
-For each line that it reads it prints how many turns of the chat, and how many questions that wait, hold that text, and when
-it looked: those that live in its memory, whoever holds them. The app knows nothing of it.
+For each line that it reads it prints how many questions, answers and files to be saved hold that text, and when it looked: those
+that live in its memory, whoever holds them. The app knows nothing of it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import sys
 import threading
 import time
 import weakref
+from functools import partial
 from typing import Any
 
+from streamlit.runtime import get_instance
 from streamlit.web.cli import main
 
+from kb.base import Answer
 from kb.settings import PROJECT
-from kb.ui.state import Turn
-from kb.ui.visits import Visit
+from kb.ui.state import Asked, Told
 
 ALIVE: list[weakref.ref[Any]] = []
 
@@ -33,11 +35,19 @@ def watch(kind: type) -> None:
 
 
 def count(text: str) -> int:
-    found = 0
-    for thing in filter(None, [reference() for reference in ALIVE]):
-        questions = [thing.question] if isinstance(thing, Turn) else list(thing.held[1])
-        found += sum(text in question for question in questions)
-    return found
+    """How many things of the chat hold ``text``: questions, what was told, and files that were made to be saved."""
+    things = [thing for thing in (reference() for reference in ALIVE) if thing is not None]
+    files = list(get_instance().media_file_mgr._storage._files_by_id.values())  # type: ignore[attr-defined]
+    return sum(map(partial(holds, text), things)) + sum(text.encode() in file.content for file in files)
+
+
+def holds(text: str, thing: Any) -> bool:
+    if isinstance(thing, Asked):
+        return text in thing.text
+    if isinstance(thing, Answer):
+        return text in thing.question
+    said = [thing.answer.question] if thing.answer else []
+    return any(text in part for part in (*said, *(claim.text for claim in thing.claims)))
 
 
 def answer_lines() -> None:
@@ -46,8 +56,9 @@ def answer_lines() -> None:
 
 
 if __name__ == "__main__":
-    watch(Turn)
-    watch(Visit)
+    watch(Asked)
+    watch(Told)
+    watch(Answer)
     threading.Thread(target=answer_lines, daemon=True).start()
     arguments = ["--server.headless=true", f"--server.port={sys.argv[sys.argv.index('--port') + 1]}"]
     sys.argv = ["streamlit", "run", str(PROJECT / "serve.py"), *arguments]

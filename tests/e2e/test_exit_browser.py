@@ -158,6 +158,26 @@ def test_exit_blanks_at_once_leaves_and_takes_the_session_with_it(
     cable.cut()
 
 
+def test_what_was_saved_stopped_and_asked_again_leaves_with_the_session(
+    enter: Callable[..., Any], house: House
+) -> None:
+    page = enter()
+    mark = secrets.token_hex(8)
+    ask(page, f"{mark} 딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?", ".claim")
+    page.get_by_role("button", name=WORDS["ko"]["stop"]).click()
+    page.get_by_text(WORDS["ko"]["stopped"]).wait_for(timeout=20_000)
+    page.get_by_role("button", name=WORDS["ko"]["again"], exact=True).click()
+    page.locator(".tail").wait_for(timeout=90_000)
+    page.get_by_role("button", name=WORDS["ko"]["take"]).click()
+    alone = house.holds(mark)
+    with page.expect_download():
+        page.get_by_role("button", name=WORDS["ko"]["save"]).click()
+    assert house.holds(mark) == alone + 1, "the file to be saved is in memory"
+    page.keyboard.press("Escape")
+    page.locator(".gy-bar .exit").click(no_wait_after=True)
+    assert seconds_until_gone(house, mark, time.monotonic()) <= 1
+
+
 def test_three_presses_of_shift_alone_leave_and_the_page_counts_them(enter: Callable[..., Any], house: House) -> None:
     page = enter()
     mark = secrets.token_hex(8)
