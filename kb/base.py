@@ -31,7 +31,7 @@ from kb.law.address import print_clause, printed_address
 from kb.law.reference import find_references
 from kb.law.timeline import act_and_trial
 from kb.links import links
-from kb.llm import open_model
+from kb.llm import Spec, open_model
 from kb.morphemes import Morphemes
 from kb.penalties import penalties
 from kb.refs import article_resolver, refs
@@ -670,6 +670,15 @@ def open_masker(settings: Settings | None = None) -> Masker:
         store.close()
 
 
+def model_host(settings: Settings | None = None) -> str | None:
+    """Where a question is sent before it is answered: the host of ``KB_LLM``; None where no language model is set.
+
+    Raises WrongUse for a spec that cannot be read.
+    """
+    named = (settings or Settings()).llm
+    return Spec.parse(named).host if named else None
+
+
 def emergency_contacts(language: str = "ko", settings: Settings | None = None) -> list[Contact]:
     """The emergency line without opening the model, so that a page can show it at once. Raises NoKnowledgeBase."""
     settings = settings or Settings()
@@ -697,6 +706,7 @@ __all__ = [
     "cited_as",
     "csv_file",
     "emergency_contacts",
+    "model_host",
     "open_kb",
     "open_masker",
     "penalty_table",

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from kb.base import DEPTHS, MAX_QUESTION, Answer, KbError, Options
+from kb.base import DEPTHS, MAX_QUESTION, Answer, KbError, Options, model_host
 from kb.ui import answers, sources, state, tools
 from kb.ui.clause import day_of_act
 from kb.ui.render import fill, show
@@ -22,6 +22,8 @@ def page() -> None:
     """Draw the chat: the session's turns, then what waits for an answer. The first that waits is answered in its place."""
     language = state.language()
     controls(language)
+    if host := model_host():
+        show(fill('<p class="notice">{}</p>', word(language, "model_on", host=host)))
     turns, waiting = state.turns(), list(state.waiting())
     if not turns and not waiting:
         welcome(language)

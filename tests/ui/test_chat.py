@@ -211,6 +211,18 @@ def test_a_cited_article_opens_on_the_page_of_statutes_and_the_conversation_stay
     assert [turn.question for turn in app.session_state["turns"]] == [DEEPFAKE]
 
 
+def test_with_a_language_model_the_page_says_where_questions_go_before_one_is_asked(
+    built_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DATA_DIR", str(built_dir))
+    monkeypatch.setenv("KB_LLM", "openai:test@http://user:secret@127.0.0.1:9/v1")
+    at = AppTest.from_file(APP, default_timeout=120)
+    at.context = {"locale": "ko-KR"}
+    shown = page(at.run())
+    assert WORDS["ko"]["model_on"].format(host="127.0.0.1:9") in shown
+    assert "secret" not in shown
+
+
 def test_two_sessions_see_nothing_of_each_other(built_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_DATA_DIR", str(built_dir))
     one, two = (AppTest.from_file(APP, default_timeout=120).run() for _ in range(2))
