@@ -65,3 +65,27 @@ def test_a_number_that_fits_is_answered_alone(kb: KnowledgeBase, question: str) 
     answer = kb.ask(question)
     assert NEARER[0] not in [claim.text for claim in answer.claims]
     assert len(law(answer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "case"),
+    [
+        ("아청물 소지에 벌금형이 없는 건 헌법재판소가 뭐라고 했나요?", "2023헌바324"),
+        ("통신매체이용음란으로 신상정보 등록되는 게 위헌이라는 결정이 있나요?", "2015헌마688"),
+        ("층간소음으로 이웃을 괴롭힌 것도 스토킹이라고 본 대법원 판례 찾아주세요", "2023도10313"),
+        ("Did the Constitutional Court say criminal defamation for true facts is constitutional?", "2021헌바281"),
+    ],
+)
+def test_who_asks_what_a_court_decided_gets_the_ruling_and_then_the_law(kb: Any, question: str, case: str) -> None:
+    claims = kb.ask(question).claims
+    told = [n for n, claim in enumerate(claims) if any(c.evidence.case_number == case for c in claim.citations)]
+    law = [n for n, claim in enumerate(claims) if claim.kind == "law"]
+    assert told, case
+    assert law
+    assert min(told) <= 4
+
+
+def test_a_ruling_on_another_provision_does_not_stand_before_the_law(kb: Any) -> None:
+    claims = kb.ask("딥페이크 처벌 판례 알려줘").claims
+    assert claims[0].kind == "law"
+    assert "제14조의2" in claims[0].text

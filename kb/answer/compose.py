@@ -106,6 +106,8 @@ class Composer:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         asked = self._asked
         head = crisis_line(self._library, self._question, self._language)
+        decided, decided_beside = self._asked_rulings()
+        head += self._told_digests(decided)
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
@@ -129,8 +131,9 @@ class Composer:
         told_first = bool(hits) and hits[0].kind == "document"
         if told_first:
             claims += self._guidance()
-        ruling_first = self._applied() is not None
-        if ruling_first:
+        named_first = self._applied() is not None
+        ruling_first = named_first or bool(decided)
+        if named_first:
             claims += self._digests()
         claims += self._official_only(hits)
         will_first = bool(WILL.search(self._question.text))
@@ -170,7 +173,9 @@ class Composer:
                 claims += self._limits(card)
         if not will_first:
             claims += self._effects([card for card, _ in cards])
-        if not ruling_first:
+        if decided or decided_beside:
+            claims += self._told_digests(decided_beside)
+        elif not named_first:
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
@@ -184,7 +189,7 @@ class Composer:
         situations: list[str] = situations_of(shown)
         situations += [s for s in self._wanted_situations() if s not in situations]
         of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
-        if not (procedure or by_chance or upcoming) and (takes_for_granted(self._question.text) or of_rule):
+        if not (procedure or by_chance or upcoming or decided) and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
         back = None
         if unsure:
@@ -645,8 +650,12 @@ class Composer:
         hits = [h for h in self._found.hits if h.kind in ("digest", "ruling")]
         named = [h.base for h in hits if "reference" in h.reasons]
         limit = {"victim": 0, "advocate": 2, "researcher": 2}.get(self._depth, 0)
+        return self._told_digests(named or [h.base for h in hits[:limit]] or self._fitting())
+
+    def _told_digests(self, bases: Sequence[str]) -> list[Claim]:
+        """What rulings held, and what became of it; of a ruling without a digest its first holding in its own words."""
         claims = []
-        for base in named or [h.base for h in hits[:limit]] or self._fitting():
+        for base in bases:
             digest = self._library.digests.get(base)
             if digest is None:
                 claims += self._ruling(base)
@@ -660,6 +669,24 @@ class Composer:
             if digest.overtaken_by and self._language == "ko" and digest.limits:
                 claims.append(Claim(digest.limits[0], "note", (Citation(evidence, digest.limits[0]),)))
         return claims
+
+    def _asked_rulings(self) -> tuple[list[str], list[str]]:
+        """Where the question asks what a court decided, of the digests among the hits at most two: those that applied the best
+        provision or stand before it, and those that applied another provision that was found."""
+        close: list[str] = []
+        wide: list[str] = []
+        if self._question.asks_ruling:
+            bases = [h.base for h in self._found.hits]
+            provisions = [base for base in bases if base in self._library.cards]
+            for rank, base in enumerate(bases):
+                if base not in self._library.digests:
+                    continue
+                applied = {other for kind, other in self._library.edges(base) if kind == "applies"}
+                if applied & set(provisions[:1]) or not set(provisions[:1]) & set(bases[:rank]):
+                    close.append(base)
+                elif applied & set(provisions):
+                    wide.append(base)
+        return close[:2], wide[: 2 - len(close[:2])]
 
     def _fitting(self) -> list[str]:
         """For a victim, once rulings are loaded: the one that applied the first provision, the nearest to the question

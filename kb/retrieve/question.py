@@ -37,6 +37,13 @@ _DOER_WHO = r"촉법|범인|가해자|가해\s?학생|만든\s?애|찍은\s?애|
 _PUNISHED = r"처벌(?!\s?(?:받게|하고\s?싶|해\s?주))|벌\s?(?:을|은)?\s?받(?!게)|처분|감옥|소년원|책임"
 _SUFFERED = r"당[했한해하]|피해|찍혔|찍힌|맞[았고]|만졌|만진|만져|울면서|(?:남자|여자|아저씨|사람|놈|어른|선생님?)(?:[이가은는]\s|\s?처벌|\s?벌)"
 _PENALTY = re.compile(r"벌금|형량|징역|법정형|\b(?:fine|penalty|punishment|prison term)\b")
+_RULING = re.compile(
+    r"판례|결정례|판시|헌재|헌법\s?재판|헌법\s?불합치|위헌|합헌|대법원|재판관|(?:판결|결정)(?:문|을|이|은|도)?\s?(?:있|찾|알려|뭐|무엇|요지|이유|요약|나온|나왔|내용|$)"
+    r"|\b(?:supreme|constitutional|korean) courts?\b|\brul(?:ing|ings|ed)\b|\bprecedents?\b|\bcase law\b|unconstitutional"
+    r"|\bcourts?\b[^.?!]{0,20}\b(?:decide|rule|say|said|held|hold|use|find|found)\b",
+    re.I,
+)
+"""Words that ask what a court has decided."""
 _YOUNG = re.compile(
     rf"(?:{_DOER_WHO})[^?]{{0,60}}(?:{_PUNISHED})|촉법|(?:{_CHILD_WHO})[이가도는은]?(?:(?!{_SUFFERED})[^?]){{0,60}}(?:{_PUNISHED})"
     r"|(?:boy|girl|kid|child|son|teenager|minor|student|offender)(?:(?! was | were |victim)[^?]){0,60}(?:punish|responsib|jail|prison|charge|liab)",
@@ -193,6 +200,11 @@ class Question:
 
     def _listed(self, word: LexiconMatch) -> bool:
         return fold(self.text)[word.end : word.end + 1] in tuple("·ㆍ")
+
+    @cached_property
+    def asks_ruling(self) -> bool:
+        """Whether it asks what a court has decided: 소지죄가 합헌이라던데, any precedent on this."""
+        return _RULING.search(self.text) is not None
 
     @cached_property
     def accused(self) -> bool:
