@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.answer.compose import NEARER
+from kb.answer.decided import NO_RULING
 from kb.base import Answer, KnowledgeBase
 
 
@@ -76,7 +77,9 @@ def test_a_number_that_fits_is_answered_alone(kb: KnowledgeBase, question: str) 
         ("Did the Constitutional Court say criminal defamation for true facts is constitutional?", "2021헌바281"),
     ],
 )
-def test_who_asks_what_a_court_decided_gets_the_ruling_and_then_the_law(kb: Any, question: str, case: str) -> None:
+def test_who_asks_what_a_court_decided_gets_the_ruling_and_then_the_law(
+    kb: KnowledgeBase, question: str, case: str
+) -> None:
     claims = kb.ask(question).claims
     told = [n for n, claim in enumerate(claims) if any(c.evidence.case_number == case for c in claim.citations)]
     law = [n for n, claim in enumerate(claims) if claim.kind == "law"]
@@ -85,7 +88,13 @@ def test_who_asks_what_a_court_decided_gets_the_ruling_and_then_the_law(kb: Any,
     assert min(told) <= 4
 
 
-def test_a_ruling_on_another_provision_does_not_stand_before_the_law(kb: Any) -> None:
+def test_a_ruling_on_another_provision_does_not_stand_before_the_law(kb: KnowledgeBase) -> None:
     claims = kb.ask("딥페이크 처벌 판례 알려줘").claims
     assert claims[0].kind == "law"
     assert "제14조의2" in claims[0].text
+
+
+def test_where_no_ruling_is_on_file_that_is_said_first(kb: KnowledgeBase) -> None:
+    answer = kb.ask("학교폭력 판결 찾아줘")
+    assert answer.claims[0].text == NO_RULING[0]
+    assert any(claim.kind == "law" for claim in answer.claims)

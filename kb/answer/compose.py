@@ -16,6 +16,7 @@ from kb.answer.asked import Asked, same_article, situations_of
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.closest import closest
 from kb.answer.crisis import crisis_line
+from kb.answer.decided import NO_RULING, decided
 from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
@@ -106,8 +107,10 @@ class Composer:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         asked = self._asked
         head = crisis_line(self._library, self._question, self._language)
-        decided, decided_beside = self._asked_rulings()
-        head += self._told_digests(decided)
+        on_point, beside = decided(self._library, self._found)
+        head += self._told_digests(on_point)
+        if self._question.asks_ruling and not any(hit.kind in ("digest", "ruling") for hit in self._found.hits):
+            head.append(Claim(NO_RULING[0 if self._language == "ko" else 1], "note"))
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits
@@ -132,7 +135,7 @@ class Composer:
         if told_first:
             claims += self._guidance()
         named_first = self._applied() is not None
-        ruling_first = named_first or bool(decided)
+        ruling_first = named_first or bool(on_point)
         if named_first:
             claims += self._digests()
         claims += self._official_only(hits)
@@ -173,8 +176,8 @@ class Composer:
                 claims += self._limits(card)
         if not will_first:
             claims += self._effects([card for card, _ in cards])
-        if decided or decided_beside:
-            claims += self._told_digests(decided_beside)
+        if on_point or beside:
+            claims += self._told_digests(beside)
         elif not named_first:
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
@@ -189,7 +192,7 @@ class Composer:
         situations: list[str] = situations_of(shown)
         situations += [s for s in self._wanted_situations() if s not in situations]
         of_rule = self._language != "ko" and bool(cards) and not cards[0][0].penalties and not policy_first
-        if not (procedure or by_chance or upcoming or decided) and (takes_for_granted(self._question.text) or of_rule):
+        if not (procedure or by_chance or upcoming or on_point) and (takes_for_granted(self._question.text) or of_rule):
             claims = self._premise_first(claims, [card for card, _ in cards])
         back = None
         if unsure:
@@ -669,24 +672,6 @@ class Composer:
             if digest.overtaken_by and self._language == "ko" and digest.limits:
                 claims.append(Claim(digest.limits[0], "note", (Citation(evidence, digest.limits[0]),)))
         return claims
-
-    def _asked_rulings(self) -> tuple[list[str], list[str]]:
-        """Where the question asks what a court decided, of the digests among the hits at most two: those that applied the best
-        provision or stand before it, and those that applied another provision that was found."""
-        close: list[str] = []
-        wide: list[str] = []
-        if self._question.asks_ruling:
-            bases = [h.base for h in self._found.hits]
-            provisions = [base for base in bases if base in self._library.cards]
-            for rank, base in enumerate(bases):
-                if base not in self._library.digests:
-                    continue
-                applied = {other for kind, other in self._library.edges(base) if kind == "applies"}
-                if applied & set(provisions[:1]) or not set(provisions[:1]) & set(bases[:rank]):
-                    close.append(base)
-                elif applied & set(provisions):
-                    wide.append(base)
-        return close[:2], wide[: 2 - len(close[:2])]
 
     def _fitting(self) -> list[str]:
         """For a victim, once rulings are loaded: the one that applied the first provision, the nearest to the question
