@@ -5,6 +5,6 @@
 """
 
 from kb.files.model import CODES, Aside, Code, Limits, Page, Reading
-from kb.files.sandbox import fences, read_file
+from kb.files.sandbox import fences, read_bytes, read_file
 
-__all__ = ["CODES", "Aside", "Code", "Limits", "Page", "Reading", "fences", "read_file"]
+__all__ = ["CODES", "Aside", "Code", "Limits", "Page", "Reading", "fences", "read_bytes", "read_file"]

@@ -32,6 +32,7 @@ Code = Literal[
     "timeout",
     "memory",
     "crashed",
+    "stopped",
     "unreadable",
 ]
 AsideFlag = Literal["hidden", "tiny", "off_page", "faint", "covered", "deleted", "garbled"]
@@ -107,6 +108,10 @@ CODES: dict[Code, tuple[Status, str]] = {
     "crashed": (
         "rejected",
         "읽는 도중 판독기가 멈췄습니다. 다른 형식으로 다시 만들어 넣으세요 (the reader crashed; save the file in another format)",
+    ),
+    "stopped": (
+        "rejected",
+        "읽기를 멈췄습니다. 다시 넣으면 처음부터 읽습니다 (stopped; add the file again to read it)",
     ),
     "unreadable": (
         "rejected",

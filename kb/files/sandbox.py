@@ -33,6 +33,8 @@ _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from kb.files.child import
 _CHUNK = 1 << 16
 _GRACE = 2.0
 """Seconds for a child that has answered to end."""
+_LOOK = 0.1
+"""Seconds between two looks at whether the reading was stopped."""
 
 _NOTICES: dict[PageFlag, str] = {
     "hidden": "숨은 글자를 본문에서 뺐습니다 (hidden text was set aside)",
@@ -64,24 +66,37 @@ def read_file(path: Path, limits: Limits | None = None) -> Reading:
     >>> read_file(Path("no-such-file.pdf")).code
     'unreadable'
     """
+    limits = limits or Limits()
+    data, size, failure = _load(path, limits)
+    return _refused(path.name, failure, size) if failure else read_bytes(path.name, data, limits)
+
+
+def read_bytes(name: str, data: bytes, limits: Limits | None = None, stop: threading.Event | None = None) -> Reading:
+    """The same for bytes at hand, which touch no disk; ``name`` is what their owner calls them.
+
+    When ``stop`` is set, the child is killed within a tenth of a second and the code is ``stopped``.
+
+    >>> read_bytes("empty.txt", b"").code
+    'empty'
+    """
     from kb.files import wire  # here, as the child loads this package too and needs no pydantic
 
     limits = limits or Limits()
-    data, size, failure = _load(path, limits)
-    if failure:
-        return _refused(path.name, failure, size)
+    size = len(data)
+    if size > limits.file_bytes:
+        return _refused(name, "too_large", size)
     digest = hashlib.sha256(data).hexdigest()
     media_type = kinds.sniff(data)
     if not data:
-        return _refused(path.name, "empty", 0, sha256=digest)
-    ending = run(data, limits)
+        return _refused(name, "empty", 0, sha256=digest)
+    ending = run(data, limits, stop=stop)
     if ending.failure:
-        return _refused(path.name, ending.failure, size, media_type, digest)
+        return _refused(name, ending.failure, size, media_type, digest)
     try:
         report = wire.understand(ending.reply, limits)
     except ValueError:
-        return _refused(path.name, "crashed", size, media_type, digest)
-    return _reading(path.name, report, size, report.media_type or media_type, digest)
+        return _refused(name, "crashed", size, media_type, digest)
+    return _reading(name, report, size, report.media_type or media_type, digest)
 
 
 def fences() -> dict[str, bool]:
@@ -97,14 +112,14 @@ def fences() -> dict[str, bool]:
     return {name: said.get(name) is True for name in ("network", "files", "processes", "memory", "cpu")}
 
 
-def run(data: bytes, limits: Limits, task: str = "read") -> Ending:
+def run(data: bytes, limits: Limits, task: str = "read", stop: threading.Event | None = None) -> Ending:
     """Run one child on ``data``, wait no longer than the limits allow, and leave nothing of it behind."""
     command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, str(_ROOT), json.dumps(asdict(limits)), task]
-    return supervise(command, data, limits)
+    return supervise(command, data, limits, stop)
 
 
-def supervise(command: list[str], data: bytes, limits: Limits) -> Ending:
-    """Feed ``data`` to a command and take its answer, within the limits on time and size."""
+def supervise(command: list[str], data: bytes, limits: Limits, stop: threading.Event | None = None) -> Ending:
+    """Feed ``data`` to a command and take its answer, within the limits on time and size, and until ``stop`` is set."""
     environment = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     deadline = time.monotonic() + limits.seconds
     try:
@@ -125,7 +140,10 @@ def supervise(command: list[str], data: bytes, limits: Limits) -> Ending:
     try:
         feeder.start()
         taker.start()
-        taker.join(max(0.0, deadline - time.monotonic()))
+        while taker.is_alive() and (left := deadline - time.monotonic()) > 0:
+            taker.join(min(left, _LOOK) if stop else left)
+            if stop and stop.is_set():
+                return Ending(failure="stopped")
         if taker.is_alive():
             return Ending(failure="timeout")
         if len(reply) > limits.reply_bytes:
