@@ -90,12 +90,11 @@ class Library:
 
     def row(self, key: str) -> RecordRow | None:
         """A stored record by versioned or base key; ours before the official one of the same base."""
-        return self._rows.get(key) or self._by_base.get(key) or self._official_row(key) or self._document_row(key)
+        ours = self._rows.get(key) or self._by_base.get(key)
+        return ours or (self._document_row(key) if key.startswith("document/") else self._official_row(key))
 
     @remembered(64)
     def _document_row(self, key: str) -> RecordRow | None:
-        if not key.startswith("document/"):
-            return None
         return next((row for shard in self.documents if (row := shard.catalog.record(key))), None)
 
     @remembered(64)
@@ -104,14 +103,21 @@ class Library:
         row = self._document_row(base)
         return Document.model_validate(row.data) if row else None
 
-    @remembered(4096)
     def _official_row(self, key: str) -> RecordRow | None:
-        """An official record by versioned or base key: of an article, the newest text."""
+        """An official record by versioned or base key: of an article, the newest text. What is not on file is not remembered: it
+        may be the number of a person's own case."""
+        try:
+            return self._official_row_held(key)
+        except KeyError:
+            return None
+
+    @remembered(4096)
+    def _official_row_held(self, key: str) -> RecordRow:
         for shard in self.official_shards:
             if row := shard.catalog.record(key):
                 versions = shard.catalog.by_base(row.base)
                 return row if row.key == key else max(versions, key=lambda r: (r.data.get("effective_from", ""), r.key))
-        return None
+        raise KeyError(key)
 
     @remembered(4096)
     def versions(self, base: str) -> tuple[OfficialArticle, ...]:
