@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
 
-from kb.law.address import ArticleNumber, print_clause
+from kb.law.address import ArticleNumber, parse_clause, print_clause
 from kb.law.courts import CONSTITUTIONAL, SUPREME
 from kb.law.mention import UNKNOWN, Here, Reference
 from kb.law.names import NameTable
@@ -96,6 +96,27 @@ class Row:
     reason: str | None
     basis: Basis | None
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Where it may be on file: the clause in each statute that it may mean (``011187/14-2/1``), or the keys of a ruling;
+        () for a statute alone and for the 부칙."""
+        if self.kind == "ruling":
+            return _ruling_keys((self.case_number or "", *self.joined), self.court, self.date)
+        if self.article is None or self.article.startswith("부칙"):
+            return ()
+        path = parse_clause(self.clause) if self.clause else ()
+        return tuple("/".join((law_id, ArticleNumber.parse(self.article).slug, *path)) for law_id in self.law_ids)
+
+    @property
+    def version(self) -> Version | None:
+        """The text that a promulgation named behind the statute means."""
+        sides = {
+            side: Promulgation(date.fromisoformat(said["date"]), said["kind"], said["number"])
+            for side, said in (self.promulgation or {}).items()
+            if said
+        }
+        return Version(**sides) if sides else None
+
 
 def refs(
     text: str,
@@ -162,10 +183,14 @@ def _row(
 def ruling_keys(ruling: RulingCitation) -> tuple[str, ...]:
     """The keys under which a ruling may be on file, by any of its numbers; a lower court's number may be another's too, so it
     counts with court and day alone: ``ruling/2017도3443``, ``ruling/대법원/2018-08-30/2017도3443``."""
-    numbers = (ruling.case_number, *ruling.joined)
-    keys = [f"ruling/{number}" for number in numbers if ruling.court in (None, SUPREME, CONSTITUTIONAL)]
-    if ruling.court and ruling.day:
-        keys += [f"ruling/{ruling.court}/{ruling.day.isoformat()}/{number}" for number in numbers]
+    day = ruling.day.isoformat() if ruling.day else None
+    return _ruling_keys((ruling.case_number, *ruling.joined), ruling.court, day)
+
+
+def _ruling_keys(numbers: Sequence[str], court: str | None, day: str | None) -> tuple[str, ...]:
+    keys = [f"ruling/{number}" for number in numbers if court in (None, SUPREME, CONSTITUTIONAL)]
+    if court and day:
+        keys += [f"ruling/{court}/{day}/{number}" for number in numbers]
     return tuple(keys)
 
 
@@ -238,7 +263,7 @@ def article_resolver(versions: Callable[[str], Sequence[ArticleText]], day: date
         if oldest and not _reaches(oldest, version, day):
             return Verdict("old_law")
         if version:
-            meant = _meant(texts, version)
+            meant = text_meant(texts, version)
             return _has([meant] if meant else [], path, "version", oldest)
         held = [text for text in texts if day and holds_on(text, day)]
         first = _has(held, path, "day", oldest) if held else Verdict("no_such_article")
@@ -263,7 +288,7 @@ def _reaches(oldest: date, version: Version | None, day: date | None) -> bool:
     return oldest < _bound(version) or (oldest == _bound(version) and version.before is None)
 
 
-def _meant(texts: Sequence[ArticleText], version: Version) -> ArticleText | None:
+def text_meant(texts: Sequence[ArticleText], version: Version) -> ArticleText | None:
     """The text of an article in the version meant: the last one before ``before``, else the last one up to ``since``."""
     limit = _bound(version)
     within = [t for t in texts if t.promulgated_on < limit or (version.before is None and t.promulgated_on == limit)]
