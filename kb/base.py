@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,6 +47,7 @@ from kb.store.catalog import LEXICAL_ONLY
 from kb.store.generation import Store
 from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
 from kb.views import clauses, sources
+from kb.views import documents as document_table
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
 from kb.views import policy as policy_table
@@ -583,6 +585,26 @@ class KnowledgeBase:
         )
         return refs_json(rows)
 
+    def read_document(
+        self,
+        name: str,
+        given: bytes | str,
+        stop: threading.Event | None = None,
+        told: document_table.Told | None = None,
+    ) -> document_table.Document:
+        """A person's own file, or a text that they pasted, and the law and rulings that it names. It is read in the sandbox, from
+        memory, and kept nowhere. Never raises for what it is; ``stop`` ends the reading, ``told`` hears how far it is."""
+        reader = document_table.read_text if isinstance(given, str) else document_table.read
+        return reader(self.library, name, given, stop, told)  # type: ignore[arg-type]
+
+    def clause_then(self, key: str, act: date) -> document_table.Then:
+        """The clause of a key on the day of an act beside today's: the same, another, not law then, or not on file."""
+        return document_table.on_day(self.library, key, act, clock.today())
+
+    def document_lines(self, document: document_table.Document, act: date | None) -> list[document_table.Line]:
+        """What a document names, a row a place, for a file."""
+        return list(document_table.lines(self.library, document, act, clock.today()))
+
     def check(self, *, as_of: date | None = None) -> Check:
         """``kb check``: our cards and digests against the official text that is loaded."""
         return check(self.library, as_of or clock.today())
@@ -705,6 +727,7 @@ __all__ = [
     "Verdict",
     "cited_as",
     "csv_file",
+    "document_table",
     "emergency_contacts",
     "model_host",
     "open_kb",

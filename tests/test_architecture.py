@@ -48,7 +48,17 @@ LAYERS: dict[str, set[str]] = {
     "kb.export": set(),
     "kb.feedback": set(),
     "kb.serving": {"kb.store"},
-    "kb.views": {"kb.answer", "kb.links", "kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
+    "kb.views": {
+        "kb.answer",
+        "kb.files",
+        "kb.links",
+        "kb.penalties",
+        "kb.refs",
+        "kb.retrieve",
+        "kb.showing",
+        "kb.store",
+        "kb.law",
+    },
     "kb.check": {"kb.penalties", "kb.retrieve", "kb.store", "kb.law"},
     "kb.gate": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.base": {
