@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
@@ -13,6 +14,9 @@ from kb.settings import PROJECT
 from kb.ui.guard import Guard
 from kb.ui.visits import sweep
 from kb.ui.warm import warm_up
+
+# Starlette would write an uploaded file of more than 1 MB to disk. What fits through ``server.maxUploadSize`` stays in memory.
+MultiPartParser.spool_max_size = 64 * 1024 * 1024
 
 if sys.platform != "win32":
     import resource

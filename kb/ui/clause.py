@@ -33,22 +33,26 @@ class Dated(Protocol):
     def source(self) -> str: ...
 
 
-def opened(language: str, kb: KnowledgeBase, key: str, label: str, day: date, act: date | None = None) -> Markup:
-    """A ``details`` element that opens the clause of a key as it answers for ``day``; it needs no server to open."""
+def opened(
+    language: str, kb: KnowledgeBase, key: str, label: str, day: date, act: date | None = None, *, spread: bool = False
+) -> Markup:
+    """A ``details`` element that opens the clause of a key as it answers for ``day``; it needs no server to open, and is open
+    from the first when it is to be ``spread``."""
     evidence = kb.clause(key, as_of=day)
     if evidence is None:
         return fill('<p class="facts">{}</p>', word(language, "clause_missing", name=key))
-    return panel(language, label, evidence, kb.clause_notes(key, act=act))
+    return panel(language, label, evidence, kb.clause_notes(key, act=act), spread=spread)
 
 
 def panel(
     language: str, label: str, evidence: Evidence, notes: Sequence[Dated] = (), *, body: Markup | None = None,
     below: Markup | None = None, group: str | None = None,
+    spread: bool = False,
 ) -> Markup:  # fmt: skip
     """The same for evidence at hand, with its dated notes below the text. Without lines, only where the text stands.
 
-    ``body`` stands in place of the lines, ``below`` after the notes; of the panels of a ``group`` one is open at a time. A
-    ``details`` element opens by mouse, touch and keyboard, and without the server.
+    ``body`` stands in place of the lines, ``below`` after the notes; of the panels of a ``group`` one is open at a time; one that is
+    ``spread`` is open from the first. A ``details`` element opens by mouse, touch and keyboard, and without the server.
     """
     if not evidence.lines:
         said = fill('<p class="facts">{}</p>', word(language, "clause_elsewhere"))
@@ -68,9 +72,10 @@ def panel(
         )
     where = word(language, "official" if evidence.law_id else "source")
     return fill(
-        '<details class="source"{}><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong> {}</p>{}{}{}'
+        '<details class="source"{}{}><summary>{}</summary><div class="panel"><p class="where"><strong>{}</strong> {}</p>{}{}{}'
         "</div></details>",
         fill(' name="{}"', group) if group else Markup(""),
+        Markup(" open") if spread else Markup(""),
         label,
         evidence.address,
         title,

@@ -27,6 +27,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would tell anyone who asks: how many sessions there are, and how a program drives the app."""
+UPLOADS = "/_stcore/upload_file/"
 _FAREWELL = re.compile(rb"leave-([0-9a-f]{32})")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -105,8 +106,9 @@ class Guard:
                 message["headers"] = headers(path, message.get("headers", ()))
             await send(message)
 
-        if path.startswith(CLOSED):
-            await answer({"type": "http.response.start", "status": 404, "headers": []})
+        full = path.startswith(UPLOADS) and scope["method"] == "PUT" and visits.crowded()
+        if full or path.startswith(CLOSED):
+            await answer({"type": "http.response.start", "status": 503 if full else 404, "headers": []})
             await answer({"type": "http.response.body", "body": b""})
         else:
             await self.app(scope, receive, answer)

@@ -22,6 +22,7 @@ from kb.base import (
     serving_generation,
 )
 from kb.ui import visits
+from kb.ui.desk import Desk
 from kb.ui.sources import Source
 from kb.ui.words import LANGUAGES
 
@@ -172,10 +173,17 @@ def again() -> None:
         waiting().insert(0, turns().pop().asked)
 
 
+def desk() -> Desk:
+    """The documents of this session: see :mod:`kb.ui.desk`."""
+    held: Desk = st.session_state.setdefault("desk", Desk())
+    return held
+
+
 def forget() -> None:
-    """Drop every turn of this session from memory, and what waits."""
-    for held in (turns(), waiting(), partial()):
+    """Drop every turn of this session from memory, what waits, and every document."""
+    for held in (turns(), waiting(), partial(), desk()):
         held.clear()
+    visits.drop_uploads()
 
 
 def judge(name: str, verdict: tuple[Verdict, str] | None, depth: str) -> None:
@@ -199,7 +207,7 @@ def go_to_article(base: str) -> None:
 
 def farewell() -> str:
     """The word by which this session's page ends it from outside, turns and all: see :mod:`kb.ui.visits`."""
-    return visits.enter(turns(), waiting(), partial())
+    return visits.enter(turns(), waiting(), partial(), desk())
 
 
 def language() -> str:

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet, WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import streamlit as st
 from streamlit.runtime import exists, get_instance
@@ -25,6 +25,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 GRACE = 30.0
 """Seconds after which a session without a connection is dropped: a phone in a lift comes back to its conversation. Must
 be less than ``server.disconnectedSessionTTL``, after which Streamlit no longer lets a session be closed."""
+ROOM = 1_000_000_000
+"""Bytes of uploaded files that may wait to be taken in, of all sessions together."""
 STEP = 2.0
 """Seconds between two looks at who is away."""
 SCRIPT = Path(__file__).with_name("exit.html").read_text(encoding="utf-8")
@@ -44,7 +46,7 @@ class Visit:
 
 # The sessions alone keep these alive, so neither table is a second place where something could stay.
 _open: WeakValueDictionary[str, Visit] = WeakValueDictionary()
-_ended: WeakSet[Any] = WeakSet()
+_ended: WeakKeyDictionary[Any, tuple[list[Any], ...]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -83,7 +85,7 @@ def leave(word: str) -> bool:
         session = get_instance().get_app_session(visit.session_id)
         get_instance().close_session(visit.session_id)
         if session is not None:
-            _ended.add(session)
+            _ended[session] = visit.held
             _empty(session)
         # A file made to be saved outlives its session by one round of this, which otherwise the next visitor begins.
         get_instance().media_file_mgr.remove_orphaned_files()
@@ -94,6 +96,32 @@ def _empty(session: Any) -> None:
     """Take from a closed session what its widgets hold and what has not been sent to its page."""
     session.session_state.clear()
     session.flush_browser_queue()
+
+
+def drop_uploads(*file_ids: str) -> None:
+    """Take uploaded files of this session out of the server's memory: those named, else all. Streamlit alone would keep each
+    until the session ends, also after its page has read it."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    for file_id in file_ids:
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+    if not file_ids:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
+
+
+def crowded() -> bool:
+    """Whether uploaded files fill the memory that they may take together (:data:`ROOM`): no more is let in until some are read."""
+    held: Any = get_instance().uploaded_file_mgr
+    return sum(len(file.data) for files in list(held.file_storage.values()) for file in list(files.values())) >= ROOM
+
+
+def drop_stray_uploads() -> None:
+    """Drop the files of sessions that are no more: one that was still on its way when its session ended is taken in after it."""
+    held: Any = get_instance().uploaded_file_mgr
+    for session_id in list(held.file_storage):
+        if get_instance().get_app_session(session_id) is None:
+            held.remove_session_files(session_id)
 
 
 def expired(now: float) -> list[str]:
@@ -116,7 +144,10 @@ async def sweep() -> None:
     while True:
         await asyncio.sleep(STEP)
         gone = [word for word in expired(time.monotonic()) if leave(word)]
-        for session in list(_ended):
+        for session, held in list(_ended.items()):
+            for items in held:
+                items.clear()
             _empty(session)
+        drop_stray_uploads()
         if gone:
             gc.collect()
