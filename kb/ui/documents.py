@@ -127,9 +127,10 @@ def _give(name: str, given: bytes | str) -> None:
 def pasted(language: str) -> None:
     """The box that takes text, under a new name each time it has."""
     most = document_table.MAX_PASTED
-    key = f"documents_text_{st.session_state.setdefault('documents_pasted', 0)}"
+    number = st.session_state.setdefault("documents_pasted", 0)
+    key = f"documents_text_{number}"
     with (
-        st.popover(word(language, "documents_paste"), width="stretch", key="documents_paste_open"),
+        st.popover(word(language, "documents_paste"), width="stretch", key=f"documents_paste_open_{number}"),
         st.form("documents_paste", enter_to_submit=False, border=False),
     ):
         st.text_area(
