@@ -54,3 +54,15 @@ def test_no_cache_keeps_a_word_of_a_question(kb: Any, question: str) -> None:
     kb.ask(question.format("gyzqword"), Options(depth="advocate"))
     gc.collect()
     assert caches_with("gyzq") == []
+
+
+def test_no_cache_keeps_a_word_of_a_document_nor_the_number_of_a_persons_case(kb: Any) -> None:
+    text = "gyzqword는 형법 제297조를 위반했다. 서울중앙지방법원 2024. 5. 1. 선고 2024고단98765 판결, gyzqname법 제3조."
+    for given in (text, text.encode()):
+        document = kb.read_document("gyzqfile.txt", given)
+        assert len(document.found) == 3
+    kb.refs(text)
+    del document
+    gc.collect()
+    assert caches_with("gyzq") == []
+    assert caches_with("98765") == []

@@ -1,7 +1,7 @@
 """The chat's server with an eye in its memory: ``python -m tests.e2e.census --headless --port N``.
 
-For each line that it reads it prints how many questions, answers and files to be saved hold that text, and when it looked: those
-that live in its memory, whoever holds them. The app knows nothing of it.
+For each line that it reads it prints how many questions, answers, documents, files that were uploaded and files to be saved hold that
+text, and when it looked: those that live in its memory, whoever holds them. The app knows nothing of it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 from streamlit.runtime import get_instance
 from streamlit.web.cli import main
 
-from kb.base import Answer
+from kb.base import Answer, document_table
 from kb.settings import PROJECT
+from kb.ui.desk import Paper
 from kb.ui.state import Asked, Told
 
 ALIVE: list[weakref.ref[Any]] = []
@@ -35,15 +36,21 @@ def watch(kind: type) -> None:
 
 
 def count(text: str) -> int:
-    """How many things of the chat hold ``text``: questions, what was told, and files that were made to be saved."""
+    """How many things of the app hold ``text``: questions, what was told, documents, and files that came in or were made to be saved."""
     things = [thing for thing in (reference() for reference in ALIVE) if thing is not None]
     files = list(get_instance().media_file_mgr._storage._files_by_id.values())  # type: ignore[attr-defined]
-    return sum(map(partial(holds, text), things)) + sum(text.encode() in file.content for file in files)
+    stores = list(get_instance().uploaded_file_mgr.file_storage.values())  # type: ignore[attr-defined]
+    contents = [file.content for file in files] + [file.data for store in stores for file in list(store.values())]
+    return sum(map(partial(holds, text), things)) + sum(text.encode() in content for content in contents)
 
 
 def holds(text: str, thing: Any) -> bool:
     if isinstance(thing, Asked):
         return text in thing.text
+    if isinstance(thing, Paper):
+        return text in thing.name or text in repr(thing.given)
+    if isinstance(thing, document_table.Document):
+        return text in repr(thing)
     if isinstance(thing, Answer):
         return text in thing.question
     said = [thing.answer.question] if thing.answer else []
@@ -59,6 +66,8 @@ if __name__ == "__main__":
     watch(Asked)
     watch(Told)
     watch(Answer)
+    watch(Paper)
+    watch(document_table.Document)
     threading.Thread(target=answer_lines, daemon=True).start()
     arguments = ["--server.headless=true", f"--server.port={sys.argv[sys.argv.index('--port') + 1]}"]
     sys.argv = ["streamlit", "run", str(PROJECT / "serve.py"), *arguments]

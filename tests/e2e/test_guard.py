@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import secrets
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.exceptions import ConnectionClosed
 
-from kb.ui.guard import HEADERS, content_security_policy
+from kb.ui import visits
+from kb.ui.guard import HEADERS, Guard, content_security_policy
 from tests.e2e.live import handshake
 from tests.e2e.wire import Visitor, dial
 
@@ -80,6 +85,50 @@ def test_a_message_too_large_ends_the_connection(chat_address: str) -> None:
         wire.send(b"x" * 2_000_000)
         with pytest.raises(ConnectionClosed, match="1009"):
             wire.recv(timeout=20)
+
+
+def test_no_file_is_taken_in_when_too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["path"])
+
+    async def put(method: str, path: str) -> list[Any]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await Guard(app)({"type": "http", "method": method, "path": path}, None, send)  # type: ignore[arg-type]
+        return sent
+
+    upload = "/_stcore/upload_file/session/file"
+    for full in (True, False):
+        monkeypatch.setattr(visits, "crowded", lambda full=full: full)
+        [*answer] = asyncio.run(put("PUT", upload))
+        assert [message["status"] for message in answer if "status" in message] == ([503] if full else [])
+        asyncio.run(put("DELETE", upload))
+    assert seen == [upload] * 3
+
+
+def test_files_of_sessions_that_are_no_more_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryUploadedFileManager("/upload")
+    for session in ("here", "gone"):
+        store.add_file(session, UploadedFileRec("1", "a.txt", "text/plain", b"12345"))
+
+    class Runtime:
+        uploaded_file_mgr = store
+
+        @staticmethod
+        def get_app_session(session: str) -> object | None:
+            return object() if session == "here" else None
+
+    monkeypatch.setattr(visits, "get_instance", Runtime)
+    monkeypatch.setattr(visits, "ROOM", 10)
+    assert visits.crowded()
+    visits.drop_stray_uploads()
+    assert list(store.file_storage) == ["here"]
+    assert not visits.crowded()
 
 
 def test_a_farewell_with_a_guessed_word_ends_nothing(chat_address: str) -> None:

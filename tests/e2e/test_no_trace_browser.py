@@ -30,11 +30,14 @@ from kb.base import MAX_QUESTION
 from kb.ui.frame import EXIT_URL
 from tests.e2e.live import chromium, handshake, serving
 from tests.e2e.wire import Visitor, dial
+from tests.files import makers
 
 pytestmark = pytest.mark.browser
 ASKED = "딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?"
 LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+")
 ADDRESS = re.compile(r'sin_addr=inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+NAMELESS = re.compile(r"O_TMPFILE[^)]*\) = \d")
+"""A file without a name, such as Python's temporary ones: its bytes are on the disk, and no search of folders would find them."""
 WRITTEN = re.compile(r'open(?:at)?\([^"]*"([^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\) = \d')
 
 
@@ -152,6 +155,7 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     page.wait_for_selector(".welcome", timeout=60_000)
     send(f"{walk.mark('cancelled')} {ASKED}")
     page.locator(".said", has_text=walk.mark("cancelled")).wait_for(timeout=60_000)
+    documents(page, walk, address)
     opened()
     page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('typed and not sent')} 남편이")
     page.wait_for_timeout(500)
@@ -161,6 +165,35 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('left in the box')} 친구가")
     page.wait_for_timeout(3_000)  # the browser saves the state of its tabs now and then
     context.close()
+
+
+def documents(page: Any, walk: Walk, address: str) -> None:
+    """Files and a text of one's own: read, refused, too large for the old way to keep in memory, taken away, and left behind."""
+    page.goto(f"{address}/documents")
+    box = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    box.wait_for(state="attached", timeout=60_000)
+    page.get_by_role("button", name="글 붙여 넣기").click()
+    page.locator("textarea").fill(f"{walk.mark('pasted')} 형법 제297조를 위반하였습니다.")
+    page.get_by_role("button", name="조문과 판례 찾기").click()
+    page.locator(".paper-said", has_text=walk.mark("pasted")).wait_for(timeout=90_000)
+    printed = makers.drawn(makers.line(f"{walk.mark('in a PDF')} 형법 제297조를 위반하였습니다."))
+    long = f"{walk.mark('in a long text')} 형법 제298조를 위반하였습니다. " + "아무 일도 없었습니다. " * 100_000
+    files = {
+        f"{walk.mark('name of a PDF')}.pdf": printed,
+        f"{walk.mark('name of a text')}.txt": long.encode(),
+        f"{walk.mark('name of what is refused')}.hwp": b"\xd0\xcf\x11\xe0" + walk.mark("refused file").encode() * 50,
+    }
+    box.set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files.items()]
+    )
+    for name in ("in a PDF", "in a long text"):
+        page.locator(".paper-said", has_text=walk.mark(name)).wait_for(timeout=120_000)
+    page.locator("h2", has_text=walk.mark("name of what is refused")).wait_for(timeout=60_000)
+    page.get_by_role("button", name="문서 1 빼기").click()
+    page.locator("h2", has_text="붙여 넣은 글 1").wait_for(state="detached", timeout=60_000)
+    page.get_by_role("button", name="글 붙여 넣기").click()
+    page.locator("textarea").fill(f"{walk.mark('pasted and not sent')} 형법 제297조")
+    page.wait_for_timeout(3_000)
 
 
 def intrude(walk: Walk, address: str) -> None:
@@ -222,11 +255,23 @@ def test_the_search_finds_what_is_there(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_no_file_holds_a_word_that_was_typed(walk: Walk) -> None:
-    assert len(walk.marks) == 18
+    assert len(walk.marks) == 26
     files = walk.files()
     assert {"log", "CURRENT"} <= {path.name for path in files}
     names = {mark: name for name, mark in walk.marks.items()}
     assert {names[mark]: hits for mark, hits in found(list(names), files).items()} == {}
+
+
+def test_the_server_writes_no_nameless_file(walk: Walk, tmp_path: Path) -> None:
+    """An uploaded file of more than a megabyte would be one (serve.py)."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("no strace: apt-get install strace")
+    seen = tmp_path / "strace"
+    probe = "import tempfile; tempfile.TemporaryFile().write(b'x')"
+    subprocess.run([strace, "-f", "-e", "trace=open,openat", "-o", seen, sys.executable, "-c", probe], check=False)
+    assert NAMELESS.search(seen.read_text())
+    assert NAMELESS.findall(walk.calls()) == []
 
 
 def test_no_address_holds_one_and_no_page_asks_another_host(walk: Walk) -> None:

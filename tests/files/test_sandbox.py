@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.files import CODES, Limits, Reading, fences, read_file
+from kb.files import CODES, Limits, Reading, fences, read_bytes, read_file
 from kb.files import sandbox as sandbox_module
 from kb.files.lockdown import program
 from kb.files.sandbox import Ending, supervise
@@ -180,6 +180,22 @@ def child(code: str, limits: Limits = LIMITS, data: bytes = b"") -> Ending:
 def test_a_child_may_die_in_any_way(code: str, failure: str) -> None:
     ending = child(code, Limits(seconds=1 if failure == "timeout" else 20, text_chars=1_000_000))
     assert ending == Ending(failure=failure)
+
+
+def test_a_reading_that_is_stopped_ends_at_once_and_its_child_with_it() -> None:
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    started = time.monotonic()
+    command = [sys.executable, "-I", "-c", "import time; time.sleep(30)"]
+    assert supervise(command, b"", Limits(seconds=20), stop) == Ending(failure="stopped")
+    assert time.monotonic() - started < 5
+
+
+def test_bytes_are_read_as_the_file_that_holds_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("형법 제297조".encode())
+    assert read_bytes("a.txt", path.read_bytes(), stop=threading.Event()) == read_file(path)
+    assert read_bytes("a.txt", b"x" * 11, Limits(file_bytes=10)).code == "too_large"
 
 
 def test_a_command_that_is_not_there_is_a_crash() -> None:
