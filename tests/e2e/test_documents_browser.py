@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kb.ui.frame import EXIT_URL
+from kb.ui.words import WORDS
 from tests.e2e.live import serving
 from tests.e2e.test_exit_browser import House, seconds_until_gone
 from tests.files import makers
@@ -26,6 +27,14 @@ HOSTILE = f"""<!doctype html><html><head><link rel="stylesheet" href="{REMOTE}/a
 <p>이는 형법 제297조를 위반한 것입니다 &lt;img src="{REMOTE}/b.png"&gt; ![x]({REMOTE}/c.png) [y](javascript:alert(1))
 &lt;script&gt;window.hit=1&lt;/script&gt; &lt;style&gt;@import url({REMOTE}/d.css)&lt;/style&gt;</p>
 <img src="{REMOTE}/e.png"><iframe src="{REMOTE}/f"></iframe><script>window.hit = 1</script></body></html>"""
+
+
+READ = """([count, words]) => {
+  const told = [...document.querySelectorAll(".paper[role=status] li")].map((row) => row.innerText);
+  const drawn = document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
+  return drawn && told.length >= count && !told.some((row) => words.some((word) => row.includes(word)));
+}"""
+"""Whether each of so many documents is read, and the page that tells it is drawn whole."""
 
 
 def entered(page: Any, address: str) -> Any:
@@ -43,7 +52,8 @@ def drop(page: Any, *files: tuple[str, bytes]) -> None:
 def read(page: Any, count: int = 1) -> None:
     """Wait until so many documents are read."""
     page.locator(".stMain h2.part", has_text=f"문서 {count}:").wait_for(timeout=90_000)
-    page.locator(".documents-reading").wait_for(state="detached", timeout=90_000)
+    words = [WORDS["ko"][key] for key in ("documents_now", "documents_wait")]
+    page.wait_for_function(READ, arg=[count, words], timeout=90_000)
 
 
 def test_a_file_is_read_its_reference_opened_by_keyboard_and_taken_away(open_page: OpenPage, chat_address: str) -> None:
