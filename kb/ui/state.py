@@ -179,11 +179,17 @@ def desk() -> Desk:
     return held
 
 
+KEPT = frozenset({"turns", "waiting", "partial", "desk", "visit", "pages", "language", "depth"})
+"""What a new conversation leaves: the lists themselves, emptied, and what tells nothing of what was asked."""
+
+
 def forget() -> None:
-    """Drop every turn of this session from memory, what waits, and every document."""
+    """Drop every turn of this session from memory, what waits, every document, and what was typed or chosen on any page."""
     for held in (turns(), waiting(), partial(), desk()):
         held.clear()
     visits.drop_uploads()
+    for key in [key for key in st.session_state if key not in KEPT]:
+        del st.session_state[key]
 
 
 def judge(name: str, verdict: tuple[Verdict, str] | None, depth: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.util import calc_hash
 
 from kb.errors import BrokenStore
 from kb.ui.pages import PLACES
@@ -64,3 +65,19 @@ def test_no_widget_puts_its_value_into_the_address(path: Path) -> None:
 def test_what_tells_of_a_person_goes_when_the_page_is_left(name: str) -> None:
     """Dates of birth, of the act, the situation and the region: no widget of these pages outlives its page."""
     assert "persist_state" not in (UI / name).read_text(encoding="utf-8")
+
+
+def test_a_new_conversation_leaves_nothing_that_was_chosen_on_any_page(visit: Visit) -> None:
+    at: Any = visit("penalties")
+    at.text_input(key="penalties_words").set_value("딥페이크").run()
+    at.multiselect(key="penalties_acts").set_value(["make"]).run()
+    at._page_hash = calc_hash("")  # to the chat
+    at.run()
+    assert at.session_state["penalties_words"] == "딥페이크", "kept while one looks elsewhere"
+    at.chat_input[0].set_value("오늘 서울 날씨 알려줘").run()
+    at.button(key="new").click().run()
+    at._page_hash = calc_hash("penalties")
+    at.run()
+    assert at.text_input(key="penalties_words").value == ""
+    assert at.multiselect(key="penalties_acts").value == []
+    assert "딥페이크" not in repr(at.session_state)
