@@ -1,5 +1,6 @@
 """Charts: specifications with their figures inside. Nothing in them is fetched, and no figure is only in a tooltip.
 
+To a screen reader a chart is one picture with one name (``alt``); its figures stand in words beside it, so its marks keep silent.
 altair is imported where a chart is drawn: the first screen does not wait for it.
 """
 
@@ -38,26 +39,26 @@ def ranges(language: str, rows: Sequence[Range], words: Mapping[str, str]) -> al
     """Bars from the lowest to the highest term in years; hollow ends are those of 형법 제42조."""
     import altair as alt
 
-    values = [_values(language, number, row) for number, row in enumerate(rows)]
     most = max(len(_wrapped(language, row)) for row in rows)
-    tall = 28 + LINE * most
+    values = [_values(language, number, row, most) for number, row in enumerate(rows)]
+    tall = 32 + LINE * most
     tooltip = [alt.Tooltip("name:N", title=words["col_provision"]), alt.Tooltip("said:N", title=words["term"])]
     base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows) + AXIS).encode(
         y=alt.Y("place:O", axis=None, scale=alt.Scale(type="band", padding=0)), tooltip=tooltip
     )
-    down = tall / 2 - 12
-    axis = alt.Axis(orient="bottom", tickCount=6, labelColor=INK, titleColor=INK)
+    down = tall / 2 - 18
+    axis = alt.Axis(aria=False, orient="bottom", tickCount=6, labelColor=INK, titleColor=INK)
     years = alt.X("low:Q", title=words["chart_axis"], scale=alt.Scale(domainMin=0), axis=axis)
-    bars = base.mark_bar(height=8, color=BLUE, yOffset=down).encode(x=years, x2="high:Q")
+    bars = base.mark_bar(aria=False, height=8, color=BLUE, yOffset=down).encode(x=years, x2="high:Q")
     ends = [
-        base.mark_point(size=90, stroke=BLUE, fill=BLUE if written else PAPER, opacity=1, yOffset=down)
+        base.mark_point(aria=False, size=90, stroke=BLUE, fill=BLUE if written else PAPER, opacity=1, yOffset=down)
         .encode(x=alt.X(f"{end}:Q"))
         .transform_filter(f"datum.{end}_written === {str(written).lower()} && isValid(datum.{end})")
         for end in ("low", "high")
         for written in (True, False)
     ]
     names = base.mark_text(
-        align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
+        aria=False, align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
     ).encode(x=alt.value(2), text="label:N")  # fmt: skip
     return alt.layer(bars, *ends, names).properties(padding={"right": 12, "left": 4})
 
@@ -66,10 +67,15 @@ def _wrapped(language: str, row: Range) -> list[str]:
     return textwrap.wrap(f"{row.name}: {row.said}", WIDEST[language])
 
 
-def _values(language: str, number: int, row: Range) -> dict[str, object]:
+def _lowered(lines: list[str], most: int) -> str:
+    """The lines of a name, with empty ones before them, so that every name ends just above its own mark."""
+    return "\n".join([""] * (most - len(lines)) + lines)
+
+
+def _values(language: str, number: int, row: Range, most: int) -> dict[str, object]:
     low, high = row.months or (None, None)
     return {
-        "place": number, "name": row.name, "said": row.said, "label": "\n".join(_wrapped(language, row)),
+        "place": number, "name": row.name, "said": row.said, "label": _lowered(_wrapped(language, row), most),
         "low": None if low is None else low / 12, "high": None if high is None else high / 12,
         "low_written": row.low_written, "high_written": row.high_written,
     }  # fmt: skip
@@ -89,18 +95,23 @@ def timeline(language: str, rows: Sequence[Point], axis: str) -> alt.LayerChart 
     import altair as alt
 
     wrapped = [textwrap.wrap(f"{row.date}: {row.name}", WIDEST[language]) for row in rows]
-    tall = 26 + LINE * max(map(len, wrapped))
+    most = max(map(len, wrapped))
+    tall = 30 + LINE * most
     values = [
-        {"place": number, "day": row.day, "date": row.date, "name": row.name, "label": "\n".join(wrapped[number])}
+        {"place": number, "day": row.day, "date": row.date, "name": row.name, "label": _lowered(wrapped[number], most)}
         for number, row in enumerate(rows)
     ]
     base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows) + AXIS).encode(
         y=alt.Y("place:O", axis=None, scale=alt.Scale(type="band", padding=0)),
         tooltip=[alt.Tooltip("date:N", title=axis), alt.Tooltip("name:N", title=" ")],
     )
-    when = alt.X("day:T", title=None, axis=alt.Axis(orient="bottom", format="%Y", tickCount=6, labelColor=INK))
-    dots = base.mark_point(size=110, stroke=BLUE, fill=BLUE, opacity=1, yOffset=tall / 2 - 12).encode(x=when)
+    when = alt.X(
+        "day:T", title=None, axis=alt.Axis(aria=False, orient="bottom", format="%Y", tickCount=6, labelColor=INK)
+    )
+    dots = base.mark_point(aria=False, size=110, stroke=BLUE, fill=BLUE, opacity=1, yOffset=tall / 2 - 18).encode(
+        x=when
+    )
     names = base.mark_text(
-        align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
+        aria=False, align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
     ).encode(x=alt.value(2), text="label:N")  # fmt: skip
     return alt.layer(dots, names).properties(padding={"right": 16, "left": 8})
