@@ -76,13 +76,23 @@ def panel(
         "</div></details>",
         fill(' name="{}"', group) if group else Markup(""),
         Markup(" open") if spread else Markup(""),
-        label,
-        evidence.address,
-        title,
+        marked(language, label),
+        marked(language, evidence.address),
+        marked(language, title),
         facts_line,
         said,
         fill("<p>{}</p>", link(evidence.url, where)) if evidence.url else Markup(""),
     )
+
+
+def marked(language: str, text: str) -> Markup:
+    """A text, said to be Korean where the page around it is not, so that a screen reader speaks it as Korean (WCAG 3.1.2).
+
+    Example: ``marked("en", "제1조")`` -> ``<span lang="ko">제1조</span>``; on the Korean page the text alone.
+    """
+    if language != "ko" and _HANGUL.search(text):
+        return fill('<span lang="ko">{}</span>', text)
+    return fill("{}", text)
 
 
 def standing(

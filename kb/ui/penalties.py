@@ -37,7 +37,7 @@ def page() -> None:
     controls = st.container(horizontal=True, vertical_alignment="bottom", key="penalties_controls")
     order = controls.selectbox(
         word(language, "order"), penalty_table.ORDERS, format_func=lambda name: word(language, f"order_{name}"),
-        key="penalties_order", persist_state="session",
+        filter_mode=None, key="penalties_order", persist_state="session",
     )  # fmt: skip
     view = controls.segmented_control(
         word(language, "view"), VIEWS, format_func=lambda name: word(language, f"view_{name}"), default=VIEWS[0],
@@ -80,7 +80,8 @@ def filtered(language: str, rows: Sequence[PenaltyRow]) -> list[PenaltyRow]:
     )  # fmt: skip
     wanted = first.multiselect(
         word(language, "acts"), acts, format_func=lambda name: word(language, f"act_{name}"),
-        placeholder=word(language, "all"), key="penalties_acts", persist_state="session",
+        placeholder=word(language, "all"),
+        select_all=False, filter_mode="contains", key="penalties_acts", persist_state="session",
     )  # fmt: skip
     protects = first.segmented_control(
         word(language, "protects"), ("minor", "any"), format_func=lambda name: word(language, f"protects_{name}"),
@@ -98,7 +99,8 @@ def filtered(language: str, rows: Sequence[PenaltyRow]) -> list[PenaltyRow]:
         names = {row.law_id: row.short if language == "ko" else row.law_en for row in rows if row.carded}
         laws = st.multiselect(
             word(language, "laws"), list(names), format_func=lambda law: names.get(law, law),
-            placeholder=word(language, "all"), key="penalties_laws", persist_state="session",
+            placeholder=word(language, "all"),
+            select_all=False, filter_mode="contains", key="penalties_laws", persist_state="session",
         )  # fmt: skip
         everything = any(not row.carded for row in rows) and st.toggle(
             word(language, "everything"), key="penalties_everything", persist_state="session"
@@ -119,7 +121,8 @@ def compared(language: str, rows: Sequence[PenaltyRow]) -> list[PenaltyRow]:
     by_id = {row.id: row for row in rows}
     chosen = st.multiselect(
         word(language, "compare"), list(by_id), format_func=lambda name: _option(language, by_id.get(name)),
-        max_selections=4, placeholder=word(language, "compare_hint"), key="penalties_compare",
+        max_selections=4, placeholder=word(language, "compare_hint"),
+        select_all=False, filter_mode="contains", key="penalties_compare",
     )  # fmt: skip
     return [by_id[name] for name in chosen if name in by_id]
 

@@ -49,7 +49,7 @@ def _deadline(language: str) -> Asked | None:
     """One of the other periods, and the day of its event."""
     name = st.selectbox(
         word(language, "period_name"), period_table.NAMES, format_func=lambda name: word(language, f"deadline_{name}"),
-        index=None, placeholder=word(language, "period_choose"), key="period_name",
+        index=None, placeholder=word(language, "period_choose"), filter_mode="contains", key="period_name",
     )  # fmt: skip
     if name is not None:
         event = word(language, f"run_{period_table.EVENTS[name]}")
@@ -98,7 +98,7 @@ def _offence(language: str, kb: KnowledgeBase, day: date) -> str | None:
 
     chosen: str | None = st.selectbox(
         word(language, "period_offence"), list(rows), format_func=told, index=None,
-        placeholder=word(language, "period_offence_hint"), key="period_offence",
+        placeholder=word(language, "period_offence_hint"), filter_mode="contains", key="period_offence",
     )  # fmt: skip
     if len(rows) < len(kb.offences(today())):
         show(fill('<p class="facts">{}</p>', word(language, "period_some_missing")))
@@ -225,7 +225,7 @@ def _rulings(language: str, numbers: Sequence[str]) -> Markup:
 def _part(language: str, key: str, lines: Sequence[Markup]) -> Markup:
     if not lines:
         return Markup("")
-    return fill('<h3>{}</h3><ul class="account">{}</ul>', word(language, key), joined(lines))
+    return fill('<h2>{}</h2><ul class="account">{}</ul>', word(language, key), joined(lines))
 
 
 def _folded(language: str, key: str, lines: Sequence[Markup]) -> Markup:
@@ -247,7 +247,7 @@ def ground(language: str, where: Ground) -> Markup:
     kind = "summary_note" if where.opens and where.opens.source_kind != "statute" else None
     return fill(
         '<details class="source"><summary>{}</summary><div class="panel"><p class="facts">{}</p>{}{}<p>{}</p></div></details>',
-        where.address,
+        clause.marked(language, where.address),
         " · ".join(facts),
         shown,
         fill('<p class="facts">{}</p>', word(language, kind)) if kind else Markup(""),

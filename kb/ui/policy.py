@@ -37,7 +37,8 @@ def events(language: str, kb: KnowledgeBase, words: str) -> None:
     about = dict.fromkeys(name for event in every for name in event.situations)
     situations = row.multiselect(
         word(language, "rulings_about"), list(about), format_func=lambda name: word(language, f"situation_{name}"),
-        placeholder=word(language, "all"), key="policy_situations", persist_state="session",
+        placeholder=word(language, "all"),
+        select_all=False, filter_mode="contains", key="policy_situations", persist_state="session",
     )  # fmt: skip
     years = sorted({int(event.date[:4]) for event in every})
     span = row.slider(
@@ -91,7 +92,7 @@ def event_card(language: str, kb: KnowledgeBase, event: Any) -> Markup:
         fill('<p class="facts">{}</p>', word(language, "policy_medium")) if event.confidence != "high" else Markup("")
     )
     return fill(
-        '<li><p class="facts">{}</p><p class="big">{}</p><ul class="account">{}</ul><dl class="pairs">{}</dl>{}'
+        '<li><p class="facts">{}</p><h3 class="big">{}</h3><ul class="account">{}</ul><dl class="pairs">{}</dl>{}'
         '<div class="sources">{}</div><p class="facts">{}: {} · {}</p></li>',
         event.date,
         _title(language, event),
@@ -147,7 +148,7 @@ def check_card(language: str, kb: KnowledgeBase, row: Any) -> Markup:
         for fact in row.facts
     )  # fmt: skip
     return fill(
-        '<li><p class="facts">“{}”</p><p class="big">{}</p><p>{}</p><details class="fold"><summary>{} ({})</summary>'
+        '<li><p class="facts">“{}”</p><h3 class="big">{}</h3><p>{}</p><details class="fold"><summary>{} ({})</summary>'
         '<ul class="account">{}</ul></details><div class="sources">{}</div><p class="facts">{}</p></li>',
         row.claim if korean else row.claim_en,
         word(language, f"verdict_{row.verdict}"),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kb.base import KbError, KnowledgeBase, ruling_table
 from kb.clock import today
 from kb.ui import frame, state
-from kb.ui.clause import opened
+from kb.ui.clause import marked, opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
 
@@ -51,18 +51,20 @@ def filtered(language: str, kb: KnowledgeBase, rows: Sequence[RulingRow]) -> tup
     about = dict.fromkeys(name for row in rows for name in row.situations)
     situations = first.multiselect(
         word(language, "rulings_about"), list(about), format_func=lambda name: word(language, f"situation_{name}"),
-        placeholder=word(language, "all"), key="rulings_situations", persist_state="session",
+        placeholder=word(language, "all"),
+        select_all=False, filter_mode="contains", key="rulings_situations", persist_state="session",
     )  # fmt: skip
     courts = first.multiselect(
         word(language, "rulings_court"), list(dict.fromkeys(row.court for row in rows)), placeholder=word(language, "all"),
-        key="rulings_courts", persist_state="session",
+        select_all=False, filter_mode="contains", key="rulings_courts", persist_state="session",
     )  # fmt: skip
     second = st.container(horizontal=True, vertical_alignment="bottom", key="rulings_controls")
     names = {row.law_id: row.short if language == "ko" else row.english for row in kb.statutes()}
     cited = dict.fromkeys(item.key.split("/")[0] for row in rows for item in row.applied)
     laws = second.multiselect(
         word(language, "laws"), [law for law in names if law in cited], format_func=names.__getitem__,
-        placeholder=word(language, "all"), key="rulings_laws", persist_state="session",
+        placeholder=word(language, "all"),
+        select_all=False, filter_mode="contains", key="rulings_laws", persist_state="session",
     )  # fmt: skip
     years = sorted({int(row.day[:4]) for row in rows})
     span = second.slider(
@@ -89,9 +91,9 @@ def published(kb: KnowledgeBase, words: str) -> list[RulingRow]:
 def card(language: str, kb: KnowledgeBase, row: RulingRow) -> Markup:
     """One ruling: what overtook it first, then what was held, its provisions, and its text."""
     return fill(
-        '<li><p class="big">{}</p><p class="facts">{}</p>{}{}{}{}<p>{}</p></li>',
-        row.case_name,
-        row.address,
+        '<li><h2 class="big">{}</h2><p class="facts">{}</p>{}{}{}{}<p>{}</p></li>',
+        marked(language, row.case_name),
+        marked(language, row.address),
         _overtaken(language, row),
         digest(language, row),
         _applied(language, kb, row),

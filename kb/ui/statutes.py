@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kb.base import KbError, KnowledgeBase, statute_table
 from kb.clock import today
 from kb.ui import frame, state
-from kb.ui.clause import account, dated, standing
+from kb.ui.clause import account, dated, marked, standing
 from kb.ui.render import copyable, fill, joined, link, show
 from kb.ui.words import WORDS, word
 
@@ -67,7 +67,11 @@ def searched(language: str, kb: KnowledgeBase, words: str) -> str | None:
         show(fill('<p class="lead">{}</p>', word(language, "statute_no_hits")))
         return None
     chosen: str = st.selectbox(
-        word(language, "statute_hits"), list(found), format_func=found.__getitem__, key="statute_hit"
+        word(language, "statute_hits"),
+        list(found),
+        format_func=found.__getitem__,
+        filter_mode="contains",
+        key="statute_hit",
     )
     return chosen
 
@@ -77,7 +81,7 @@ def browsed(language: str, kb: KnowledgeBase) -> str | None:
     names = {row.law_id: row for row in kb.statutes()}
     row = st.container(horizontal=True, vertical_alignment="bottom", key="statute_controls")
     law_id = row.selectbox(
-        word(language, "statute"), list(names), key="statute_law",
+        word(language, "statute"), list(names), filter_mode="contains", key="statute_law",
         format_func=lambda law: names[law].name if language == "ko" else f"{names[law].english} ({names[law].short})",
     )  # fmt: skip
     statute = names[law_id]
@@ -85,7 +89,7 @@ def browsed(language: str, kb: KnowledgeBase) -> str | None:
     held = {item.key: item for item in rows}
     key: str | None = row.selectbox(
         word(language, "statute_article"), list(held), format_func=lambda k: f"{held[k].number} {held[k].title}",
-        key=f"statute_article_{law_id}",
+        filter_mode="contains", key=f"statute_article_{law_id}",
     )  # fmt: skip
     if not statute.loaded:
         known = word(language, "statute_known", until=statute.known_until)
@@ -105,7 +109,7 @@ def contents(language: str, rows: Sequence[Any]) -> Markup:
         for chapter, below in statute_table.tree(rows)
     )
     return fill(
-        '<details class="fold"><summary>{}</summary><ul class="tree">{}</ul></details>',
+        '<details class="fold"><summary>{}</summary><ul class="tree" lang="ko">{}</ul></details>',
         word(language, "statute_tree", count=len(rows)), parts,
     )  # fmt: skip
 
@@ -171,7 +175,11 @@ def text(language: str, told: Mapping[str, Any]) -> Markup:
         for row in told["clauses"]
     )  # fmt: skip
     parts = [
-        fill('<h2 class="part">{} <small>{}</small></h2>', told["address"], told["title"]),
+        fill(
+            '<h2 class="part">{} <small>{}</small></h2>',
+            marked(language, told["address"]),
+            marked(language, told["title"]),
+        ),
         fill(
             '<p class="facts">{}</p>',
             " · ".join([*facts, word(language, "source_statute" if official else "summary_of")]),
@@ -202,8 +210,12 @@ def comparison(
         show(fill('<p class="facts">{}</p>', word(language, "diff_one" if official else "diff_needs_text")))
         return
     row = st.container(horizontal=True, key="statute_filters")
-    first = row.selectbox(word(language, "diff_from"), days, index=len(days) - 2, key=f"statute_from_{key}")
-    last = row.selectbox(word(language, "diff_to"), days, index=len(days) - 1, key=f"statute_to_{key}")
+    first = row.selectbox(
+        word(language, "diff_from"), days, index=len(days) - 2, filter_mode=None, key=f"statute_from_{key}"
+    )
+    last = row.selectbox(
+        word(language, "diff_to"), days, index=len(days) - 1, filter_mode=None, key=f"statute_to_{key}"
+    )
     between = (date.fromisoformat(min(first, last)), date.fromisoformat(max(first, last)))
     rows = kb.show(key, between=between)["diff"]
     if not rows:
@@ -256,4 +268,4 @@ def _relations(language: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
 def _edge(language: str, row: Mapping[str, Any]) -> Markup:
     since = row["changed_since"]
     note = fill(" <strong>({})</strong>", word(language, "changed_since", date=since)) if since else Markup("")
-    return fill("<li>{}{}</li>", row["address"], note)
+    return fill("<li>{}{}</li>", marked(language, row["address"]), note)

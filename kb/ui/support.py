@@ -52,11 +52,12 @@ def filters(language: str, services: Sequence[Any]) -> tuple[list[str], str | No
         region = row.selectbox(
             word(language, "help_region"), support_table.regions(services), index=None,
             format_func=lambda name: word(language, "region_elsewhere") if name == support_table.ELSEWHERE else name,
-            placeholder=word(language, "help_everywhere"), key="help_region",
+            placeholder=word(language, "help_everywhere"), filter_mode="contains", key="help_region",
         )  # fmt: skip
         spoken = row.selectbox(
             word(language, "help_language"), support_table.languages(services), index=None,
-            format_func=lambda name: word(language, f"lang_{name}"), placeholder=word(language, "all"), key="help_language",
+            format_func=lambda name: word(language, f"lang_{name}"), placeholder=word(language, "all"),
+            filter_mode="contains", key="help_language",
         )  # fmt: skip
         age = row.segmented_control(
             word(language, "help_age"), support_table.AGES, format_func=lambda name: word(language, f"age_{name}"),
@@ -72,7 +73,7 @@ def card(language: str, row: Any) -> Markup:
     numbers = joined(phone(p.number, f"{p.label} {p.number}" if korean else p.number) for p in row.phones)
     does = row.does if korean else row.english
     return fill(
-        '<li><p class="big">{}</p><p class="tels">{}</p><ul class="account">{}</ul>{}<p class="facts">{}</p></li>',
+        '<li><h3 class="big">{}</h3><p class="tels">{}</p><ul class="account">{}</ul>{}<p class="facts">{}</p></li>',
         name,
         numbers,
         joined(fill("<li>{}</li>", line) for line in does),

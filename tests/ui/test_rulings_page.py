@@ -12,7 +12,7 @@ from tests.ui.conftest import Visit, body
 
 
 def cards(at: Any) -> int:
-    return body(at).count('<p class="big">')
+    return body(at).count('<h2 class="big">')
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -32,13 +32,13 @@ def test_a_case_number_finds_its_ruling(visit: Visit) -> None:
     at = visit("rulings")
     at.text_input(key="rulings_words").set_value("2017도3443").run()
     assert 0 < cards(at) < 10
-    assert "2017도3443" in body(at).split('<p class="big">')[1].split("</p>")[1]
+    assert "2017도3443" in body(at).split('<h2 class="big">')[1].split("</p>")[0]
 
 
 def test_what_has_overtaken_a_ruling_stands_before_what_was_held(visit: Visit) -> None:
     at = visit("rulings")
     at.toggle(key="rulings_overtaken").set_value(True).run()
-    first = body(at).split('<p class="big">')[1]
+    first = body(at).split('<h2 class="big">')[1]
     assert first.index('class="notice"') < first.index(WORDS["ko"]["ruling_holding"])
     rows = [row for row in state.knowledge_base().rulings() if row.overtaken]
     assert cards(at) == min(10, len(rows))

@@ -19,7 +19,7 @@ def test_numbers_can_be_tapped_and_say_when_they_were_checked(visit: Visit, lang
     rows = shown.split('<ul class="rows help"')[1]
     for number in ("112", "1366", "109", "027358994"):
         assert f'href="tel:{number}"' in rows
-    cards = rows.count('<p class="big">')
+    cards = rows.count('<h3 class="big">')
     assert word(language, "help_found", count=cards) in shown
     assert rows.count(WORDS[language]["checked"].split("{")[0]) >= cards
 
