@@ -73,9 +73,9 @@ def card(language: str, row: Any) -> Markup:
     numbers = joined(phone(p.number, f"{p.label} {p.number}" if korean else p.number) for p in row.phones)
     does = row.does if korean else row.english
     return fill(
-        '<li><h3 class="big">{}</h3><p class="tels">{}</p><ul class="account">{}</ul>{}<p class="facts">{}</p></li>',
+        '<li><h3 class="big">{}</h3>{}<ul class="account">{}</ul>{}<p class="facts">{}</p></li>',
         name,
-        numbers,
+        fill('<p class="tels">{}</p>', numbers) if numbers else Markup(""),
         joined(fill("<li>{}</li>", line) for line in does),
         _details(language, row),
         joined(_checked(language, row)),
