@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -207,6 +208,30 @@ def test_the_keyboard_reaches_the_end_and_shows_where_it_is(open_page: OpenPage,
     assert len(stops) > 10
     assert [stop["name"] for stop in stops if not (stop["ring"] or stop["typed"])] == []
     assert [stop["name"] for stop in stops if not stop["seen"]] == []
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return across > 1 and down > 1
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_no_part_of_the_bar_covers_another(open_page: OpenPage, locale: str) -> None:
+    """On narrow screens and with text at up to twice its size."""
+    page = open_page(locale=locale)
+    for width, percent in ((320, 100), (360, 100), (360, 150), (360, 200), (1280, 200)):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.add_style_tag(content=f"html {{ font-size: {percent}% !important; }}")
+        page.wait_for_timeout(200)
+        bar = page.locator(".gy-bar").bounding_box()
+        parts = (".exit", ".numbers", ".help > summary", ".note")
+        boxes = [page.locator(f".gy-bar {part}").bounding_box() for part in parts]
+        seen = (width, percent, boxes)
+        assert [(one, other) for one, other in combinations(boxes, 2) if overlap(one, other)] == [], seen
+        assert bar["height"] <= 740 / 2, seen
+        assert 0 <= boxes[0]["y"] <= boxes[0]["y"] + boxes[0]["height"] <= 160, seen
+        assert all(0 <= box["x"] <= box["x"] + box["width"] <= width for box in boxes), seen
 
 
 def test_nothing_moves_for_who_asks_for_stillness(open_page: OpenPage, chat_address: str) -> None:
