@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kb.ui.pages import PLACES
+from tests.e2e.steps import go, press, settled
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
@@ -25,20 +26,13 @@ def foreign(page: Any) -> list[str]:
     return [url for url in page.asked if urlsplit(url).hostname not in ("127.0.0.1", None)]
 
 
-def go(page: Any, address: str, path: str) -> None:
-    page.goto(f"{address}/{path}")
-    page.wait_for_selector(".welcome", timeout=90_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stSpinner]')", timeout=90_000)
-    page.wait_for_timeout(1500)
-
-
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_asks_nobody_else_and_fits_a_narrow_screen(open_page: OpenPage, chat_address: str, path: str) -> None:
     page = open_page(width=360, height=740)
     go(page, chat_address, path)
     assert page.evaluate(CUT) == 0
     page.add_style_tag(content="html { font-size: 200% !important; }")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(200)
     assert page.evaluate(CUT) == 0
     assert foreign(page) == []
 
@@ -58,8 +52,9 @@ def test_what_is_chosen_is_in_no_address_and_the_title_stays_neutral(open_page: 
     go(page, chat_address, "penalties")
     page.locator(".st-key-penalties_words input").fill("딥페이크")
     page.keyboard.press("Enter")
-    page.get_by_text("표", exact=True).click()
-    page.wait_for_timeout(2000)
+    settled(page)
+    press(page, "표")
+    page.get_by_test_id("stDataFrame").wait_for()
     assert page.url == f"{chat_address}/penalties"
     assert page.title() == "안내"
     assert not any("%EB%94%A5" in url or "딥" in url for url in page.asked)
