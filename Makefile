@@ -38,7 +38,7 @@ vectors: model ## 동봉 벡터 다시 만들기 / embed the corpus again for mo
 eval: build ## 검색 품질 / retrieval figures into docs/evaluation.md, with official text where it is loaded
 	$(PY) -m kb.cli eval --ablations --out docs/evaluation.md $(QUESTIONS)
 
-screens: build dev ## 화면 갈무리 / screenshots of the chat into docs/screens
+screens: build dev ## 화면 갈무리 / screenshots of every page into docs/screens
 	$(PY) -m tests.e2e.screens
 
 install: $(VENV)/.installed
