@@ -24,9 +24,10 @@ def test_four_penalties_side_by_side_each_on_its_clause(open_page: OpenPage, cha
     page = open_page()
     go(page, chat_address, "penalties")
     clauses = ["14조 제1항", "14조 제2항", "14조의2 제1항", "14조의2 제2항"]
-    for clause in clauses:
-        pick(page, "penalties_compare", f"성폭력처벌법 제{clause}")
     columns = page.locator(".beside > section")
+    for number, clause in enumerate(clauses):
+        pick(page, "penalties_compare", f"성폭력처벌법 제{clause}")
+        columns.nth(number).wait_for()
     assert columns.locator("h3").all_inner_texts() == [f"성폭력처벌법 제{clause}" for clause in clauses]
     assert len({round(box["y"]) for box in (columns.nth(n).bounding_box() for n in range(4))}) == 1, "in one row"
     last = columns.nth(3)
@@ -84,7 +85,7 @@ def test_an_article_its_versions_what_changed_and_who_cites_it(browser: Any, law
     pick(page, "statute_law", "시험법")
     pick(page, "statute_article_999999", "제2조")
     article = page.locator(".result dl.clauses")
-    assert "5년 이하" in article.inner_text()
+    article.filter(has_text="5년 이하").wait_for()
     page.get_by_role("slider").press("ArrowLeft")
     page.locator(".day", has_text="2019-07-01").wait_for()
     settled(page)

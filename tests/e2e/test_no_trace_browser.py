@@ -28,11 +28,14 @@ import pytest
 
 from kb.base import MAX_QUESTION
 from kb.ui.frame import EXIT_URL
+from kb.ui.words import WORDS
 from tests.e2e.live import chromium, handshake, serving
+from tests.e2e.steps import press
 from tests.e2e.wire import Visitor, dial
 from tests.files import makers
 
 pytestmark = pytest.mark.browser
+KO = WORDS["ko"]
 ASKED = "딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?"
 LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+")
 ADDRESS = re.compile(r'sin_addr=inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
@@ -144,6 +147,7 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     send(f"{walk.mark('answered')} {ASKED}")
     page.locator(".tail").wait_for(timeout=120_000)
     page.locator("details.source > summary").first.click()
+    use(page)
     send(f"{walk.mark('refused')} 오늘 서울 날씨 알려줘")
     page.locator(".tail").nth(1).wait_for(timeout=90_000)
     page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('too long')} {'가' * MAX_QUESTION}")
@@ -153,6 +157,12 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     send(f"{walk.mark('sent meanwhile')} 불법촬영물을 지우고 싶어요")
     page.get_by_role("button", name="새 대화").click()
     page.wait_for_selector(".welcome", timeout=60_000)
+    send(f"{walk.mark('stopped')} {ASKED}")
+    page.locator(".claim").first.wait_for(timeout=60_000)
+    page.get_by_role("button", name=KO["stop"]).click()
+    page.get_by_text(KO["stopped"]).wait_for(timeout=60_000)
+    page.get_by_role("button", name=KO["again"], exact=True).click()
+    page.locator(".tail").wait_for(timeout=90_000)
     send(f"{walk.mark('cancelled')} {ASKED}")
     page.locator(".said", has_text=walk.mark("cancelled")).wait_for(timeout=60_000)
     documents(page, walk, address)
@@ -165,6 +175,31 @@ def browse(playwright: Any, walk: Walk, address: str) -> None:
     page.get_by_test_id("stChatInputTextArea").fill(f"{walk.mark('left in the box')} 친구가")
     page.wait_for_timeout(3_000)  # the browser saves the state of its tabs now and then
     context.close()
+
+
+def use(page: Any) -> None:
+    """All that a person can do with an answer: save it (the file is theirs, and is taken away here), judge it, give the day of the
+    act, open an article and copy its address."""
+    page.get_by_role("button", name=KO["take"]).click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=KO["save"]).click()
+    saved.value.delete()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-thumbs_1 button").last.click()
+    press(page, KO["why_missing"])
+    page.get_by_text(KO["counted"]).wait_for(timeout=30_000)
+    page.get_by_role("button", name=KO["act_none"]).click()
+    page.get_by_test_id("stDateInput").get_by_role("button").last.click()
+    page.get_by_role("gridcell", name="10").first.click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("인용한 조문")).click()
+    page.get_by_role("button", name=re.compile("성폭력처벌법 제14조의2")).click()
+    page.locator(".result").wait_for(timeout=60_000)
+    page.get_by_role("button", name=KO["address"]).click()
+    page.get_by_test_id("stCode").wait_for(timeout=30_000)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=KO["nav_chat"], exact=True).click()
+    page.locator(".tail").wait_for(timeout=60_000)
 
 
 def documents(page: Any, walk: Walk, address: str) -> None:
@@ -255,7 +290,7 @@ def test_the_search_finds_what_is_there(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_no_file_holds_a_word_that_was_typed(walk: Walk) -> None:
-    assert len(walk.marks) == 26
+    assert len(walk.marks) == 27
     files = walk.files()
     assert {"log", "CURRENT"} <= {path.name for path in files}
     names = {mark: name for name, mark in walk.marks.items()}
