@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.answer.compose import NEARER
-from kb.answer.decided import NO_RULING
+from kb.answer.decided import GUIDELINES, NO_RULING
 from kb.base import Answer, KnowledgeBase
 
 
@@ -98,3 +98,12 @@ def test_where_no_ruling_is_on_file_that_is_said_first(kb: KnowledgeBase) -> Non
     answer = kb.ask("학교폭력 판결 찾아줘")
     assert answer.claims[0].text == NO_RULING[0]
     assert any(claim.kind == "law" for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["불법촬영의 양형기준은 어떻게 되나요?", "What are the sentencing guidelines for illegal filming?"]
+)
+def test_that_the_sentencing_guidelines_are_not_on_file_is_said_first(kb: KnowledgeBase, question: str) -> None:
+    claims = kb.ask(question).claims
+    assert claims[0].text in GUIDELINES
+    assert any("14" in claim.text and claim.kind == "law" for claim in claims)

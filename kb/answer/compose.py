@@ -16,7 +16,7 @@ from kb.answer.asked import Asked, same_article, situations_of
 from kb.answer.clarify import Span, changed_within, question_back, readings
 from kb.answer.closest import closest
 from kb.answer.crisis import crisis_line
-from kb.answer.decided import NO_RULING, decided
+from kb.answer.decided import decided, not_on_file
 from kb.answer.fit import NOT_SURE, TELL_MORE, doubtful
 from kb.answer.forms import special
 from kb.answer.frames import penal_sentence, penal_sentence_english, without
@@ -109,8 +109,8 @@ class Composer:
         head = crisis_line(self._library, self._question, self._language)
         on_point, beside = decided(self._library, self._found)
         head += self._told_digests(on_point)
-        if self._question.asks_ruling and not any(hit.kind in ("digest", "ruling") for hit in self._found.hits):
-            head.append(Claim(NO_RULING[0 if self._language == "ko" else 1], "note"))
+        if (missing := not_on_file(self._found)) is not None:
+            head.append(Claim(missing[0 if self._language == "ko" else 1], "note"))
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
         hits = self._found.hits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.retrieve.library import Library
 from kb.retrieve.retriever import Found
 
@@ -10,6 +12,12 @@ NO_RULING = (
     "No ruling on this question is on file yet; what follows is the law itself.",
 )
 """Said before the law where a ruling is asked for and none is on file, in Korean and English."""
+GUIDELINES = (
+    "양형기준(대법원 양형위원회)은 싣지 않았습니다. 아래는 법이 정한 형의 범위인 법정형입니다.",
+    "The sentencing guidelines are not on file; what follows are the penalties that the statutes provide.",
+)
+"""Said before the law where the sentencing guidelines are asked for, in Korean and English."""
+_GUIDELINES = re.compile(r"양형\s?(?:기준|위원회)|sentencing guideline", re.I)
 MOST = 2
 """Rulings that are told."""
 
@@ -34,3 +42,11 @@ def decided(library: Library, found: Found) -> tuple[list[str], list[str]]:
             elif applied & set(provisions):
                 wide.append(base)
     return close[:MOST], wide[: MOST - len(close[:MOST])]
+
+
+def not_on_file(found: Found) -> tuple[str, str] | None:
+    """What is asked for and is not on file, as a sentence in Korean and English: the sentencing guidelines, or any ruling that fits."""
+    if _GUIDELINES.search(found.question.text):
+        return GUIDELINES
+    rulings = any(hit.kind in ("digest", "ruling") for hit in found.hits)
+    return NO_RULING if found.question.asks_ruling and not rulings else None
