@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from kb.store.glossary import Glossary, Term
 from kb.store.records import (
     Card,
     Digest,
@@ -49,7 +50,7 @@ class Problem:
 
 @dataclass
 class Corpus:
-    """All valid records, each with the path it came from (effects by their id), and the problems found on the way."""
+    """All valid records, each with the path it came from (effects, checks and terms by their id), and the problems found on the way."""
 
     cards: dict[str, Card] = field(default_factory=dict)
     digests: dict[str, Digest] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Corpus:
     policy: dict[str, PolicyEvent] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     factchecks: dict[str, FactCheck] = field(default_factory=dict)
+    glossary: dict[str, Term] = field(default_factory=dict)
     lexicon: list[LexiconEntry] = field(default_factory=list)
     sources: Sources | None = None
     scope: Scope | None = None
@@ -107,11 +109,16 @@ def load_corpus(root: Path) -> Corpus:
             if checks
             else []
         )
+    for path in sorted((root / "glossary").glob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        glossary = _guarded(corpus, name, path, partial(_rows, model=Glossary, of="terms", taken=corpus.glossary))
+        corpus.glossary.update({term.id: term for term in glossary.terms} if glossary else {})
     for name, model in (("sources", Sources), ("scope", Scope)):
         path = root / f"{name}.yaml"
         if path.exists():
             setattr(corpus, name, _guarded(corpus, path.name, path, partial(_yaml, model=model)))
     _check_identity(corpus)
+    corpus.problems += [Problem("glossary", 1, reason) for reason in _loose_terms(corpus)]
     return corpus
 
 
@@ -171,6 +178,22 @@ def _unknown(corpus: Corpus, check: FactCheck) -> Iterator[str]:
     yield from (
         f"{check.id}: no card of {ref}" for ref in check.provisions if "/".join(ref.split("/")[:2]) not in cards
     )
+
+
+def _loose_terms(corpus: Corpus) -> Iterator[str]:
+    """What a term points at and is not in the corpus: a statute that the sources have not, another term; and words that name two
+    terms."""
+    laws = {source.law_id for source in corpus.sources.statutes} if corpus.sources else set()
+    owners: dict[str, str] = {}
+    for term in corpus.glossary.values():
+        yield from (
+            f"{term.term}: no statute {b.ref[:6]} in sources.yaml" for b in term.rests_on if b.ref[:6] not in laws
+        )
+        known = (name for name in term.related if name.replace(" ", "") not in corpus.glossary or name == term.term)
+        yield from (f"{term.term}: no other term {name}" for name in known)
+        for word in {word.replace(" ", "").lower() for word in term.names}:
+            if owners.setdefault(word, term.id) != term.id:
+                yield f"{term.term}: {word} names {owners[word]} too"
 
 
 def _line_at(text: str, place: Iterable[int | str]) -> int:
@@ -310,6 +333,7 @@ def main(argv: list[str]) -> int:
         "policy": len(corpus.policy),
         "effects": len(corpus.effects),
         "factchecks": len(corpus.factchecks),
+        "glossary": len(corpus.glossary),
         "lexicon": len(corpus.lexicon),
     }
     print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(problems)}")

@@ -8,6 +8,7 @@ from typing import Any
 from ingest.corpus import Corpus
 from kb.law.address import parse_clause, printed_address
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
+from kb.store.glossary import Term
 from kb.store.records import Card, Digest, Effect, FactCheck, Guide, PolicyEvent, Record, Service
 
 OWN = "own"
@@ -28,6 +29,7 @@ def own_shard(corpus: Corpus) -> ShardContent:
         (corpus.policy.values(), _policy),
         (corpus.effects.values(), lambda effect: _effect(effect, shorts)),
         (corpus.factchecks.values(), _factcheck),
+        (corpus.glossary.values(), _term),
     ]
     for group, make in makers:
         for record in group:
@@ -164,6 +166,12 @@ def _factcheck(check: FactCheck) -> tuple[RecordRow, list[Passage], list[Edge]]:
     """No passages and no edges: a check is found by the claim that a question repeats (:mod:`kb.retrieve.claims`)."""
     key = f"factcheck/{check.id}"
     return RecordRow(key, "factcheck", key, check.claim, check.claim, check.model_dump(mode="json")), [], []
+
+
+def _term(term: Term) -> tuple[RecordRow, list[Passage], list[Edge]]:
+    """No passages and no edges: a term is found by its name alone, and never competes with a provision."""
+    key = f"glossary/{term.id}"
+    return RecordRow(key, "glossary", key, term.term, term.term, term.model_dump(mode="json")), [], []
 
 
 def _outside(topic: str, english: str, law: bool) -> RecordRow:

@@ -30,6 +30,8 @@ def prose(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield from _of(
             "factchecks", (check.correction, check.correction_en), (t for f in check.facts for t in (f.text, f.english))
         )
+    for term in corpus.glossary.values():
+        yield from _of("glossary", (term.plain, term.english))
     for effect in corpus.effects.values():
         yield from _of("effects", effect.what, effect.english)
 

@@ -1,4 +1,4 @@
-"""``kb check``: our cards and digests against the official text that is loaded.
+"""``kb check``: our cards, digests and legal terms against the official text that is loaded.
 
 A finding is something that a person must read again; until then a card has no power over the clauses that changed
 (:mod:`kb.retrieve.freshness`). What cannot be checked, because its statute or ruling is not loaded, is counted, not passed over.
@@ -15,9 +15,10 @@ from kb.law.address import MAIN, parse_clause, print_clause
 from kb.law.penal import as_penalty
 from kb.law.penalty import Penalty, english
 from kb.penalties import clauses_of, of_card
-from kb.retrieve.freshness import differences
+from kb.retrieve.freshness import differences, rests
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialRuling
+from kb.store.glossary import Term
 from kb.store.records import Card, Digest
 
 
@@ -42,6 +43,7 @@ class Check:
     findings: tuple[Finding, ...]
     cards: int
     digests: int
+    terms: int
     unchecked: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -50,20 +52,21 @@ class Check:
             "as_of": self.day.isoformat(),
             "cards": self.cards,
             "digests": self.digests,
+            "terms": self.terms,
             "unchecked": list(self.unchecked),
             "findings": [asdict(finding) for finding in self.findings],
         }
 
 
 def check(library: Library, day: date) -> Check:
-    """Check every card and digest for ``day``.
+    """Check every card, digest and legal term for ``day``.
 
     A statute counts as loaded when any of its articles is; a card of an article that a loaded statute has not is a finding.
     """
     found: list[Finding] = []
     unchecked: list[str] = []
     loaded = library.statutes_loaded
-    cards = digests = 0
+    cards = digests = terms = 0
     for base, card in sorted(library.cards.items()):
         if card.law_id not in loaded:
             unchecked.append(base)
@@ -77,7 +80,13 @@ def check(library: Library, day: date) -> Check:
             continue
         digests += 1
         found += _digest(library, base, digest, ruling)
-    return Check(day, tuple(found), cards, digests, tuple(unchecked))
+    for base, term in sorted(library.glossary.items()):
+        if not {basis.ref[:6] for basis in term.rests_on} <= loaded:
+            unchecked.append(base)
+            continue
+        terms += 1
+        found += _term(library, base, term, day)
+    return Check(day, tuple(found), cards, digests, terms, tuple(unchecked))
 
 
 def card_findings(library: Library, base: str, card: Card, day: date) -> Iterator[Finding]:
@@ -147,3 +156,19 @@ def _digest(library: Library, base: str, digest: Digest, ruling: OfficialRuling 
         law_id, article = row.ref.split("/")[:2]
         if law_id in library.statutes_loaded and not library.versions(f"{law_id}/{article}"):
             yield Finding(base, digest.address, "provision", None, f"{row.ref}: 없는 조입니다 (no such article)")
+
+
+def _term(library: Library, base: str, term: Term, day: date) -> Iterator[Finding]:
+    """The clauses of a term whose words are no longer those that were read."""
+    for basis in term.rests_on:
+        text = library.official(basis.article, day)
+        if text is None:
+            yield Finding(base, term.term, "no_article", basis.ref, "공식 법령에 이 조가 없습니다 (no such article)")
+        elif not rests(basis, text):
+            yield Finding(
+                base,
+                term.term,
+                "clause_changed",
+                basis.ref,
+                f"{text.version}의 글과 다릅니다 (the text is another one)",
+            )

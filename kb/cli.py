@@ -395,7 +395,7 @@ def _text(file: str) -> str:
 
 @app.command()
 def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """우리 요약을 공식 조문과 대조. Our cards and digests against the official text; exit 1 when something must be read again.
+    """우리 요약을 공식 조문과 대조. Our cards, digests and terms against the official text; exit 1 when something must be read again.
 
     Example: kb check
     """
@@ -411,7 +411,7 @@ def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
         if result.findings:
             out.print(table)
         out.print(
-            f"{result.day}: 조문 카드 {result.cards}, 판례 요약 {result.digests}, 다시 볼 것 {len(result.findings)}, "
+            f"{result.day}: 조문 카드 {result.cards}, 판례 요약 {result.digests}, 용어 {result.terms}, 다시 볼 것 {len(result.findings)}, "
             f"원문이 없어 보지 못한 것 {len(result.unchecked)} (checked, to read again, not loaded)."
         )
         if result.unchecked and not result.cards:

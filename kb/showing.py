@@ -7,14 +7,19 @@ from typing import Any
 
 from kb.answer import gather
 from kb.errors import WrongUse
-from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause
+from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.changes import ClauseText, changes, clause_texts, printed, printed_english
 from kb.law.reference import find_references
+from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.retriever import card_state, evidence_text, printed_kind
+from kb.store.glossary import Term
 from kb.store.records import Card
 
+TERM = "glossary:"
+"""Before a legal term that is meant and no service or ruling of that name: ``glossary:고소``."""
+STALE = "설명이 확인한 조문이 바뀌었습니다. 아래 조문을 먼저 보세요 (the clause behind this changed after the check: read the clause first)."
 DOUBTS: dict[str, tuple[str, str]] = {
     "decree": (
         "시행일을 대통령령에 맡겨 파일의 시행일자로 보았습니다.",
@@ -53,6 +58,8 @@ DOUBTS: dict[str, tuple[str, str]] = {
 def resolve(library: Library, address: str) -> str | None:
     """An address as people or programs write it -> base key."""
     text = address.strip()
+    if text.startswith(TERM):
+        return _term_key(library, text.removeprefix(TERM))
     for candidate in (text, f"service/{text}", f"guide/{text}", f"policy/{text}"):
         if library.row(candidate):
             row = library.row(candidate)
@@ -72,7 +79,13 @@ def resolve(library: Library, address: str) -> str | None:
         for key in reference.article_keys:
             if library.row(key) is not None:
                 return key
-    return next((base for base, s in library.services.items() if text in (s.name_ko, s.name_en)), None)
+    named = next((base for base, s in library.services.items() if text in (s.name_ko, s.name_en)), None)
+    return named or _term_key(library, text)
+
+
+def _term_key(library: Library, name: str) -> str | None:
+    term = library.term(name)
+    return f"glossary/{term.id}" if term else None
 
 
 def shown(library: Library, address: str, base: str | None, day: date) -> dict[str, Any]:
@@ -86,6 +99,8 @@ def shown(library: Library, address: str, base: str | None, day: date) -> dict[s
         return _official(library, base, text, card, day)
     if card:
         return _card(library, card, day)
+    if base and (term := library.glossary.get(base)):
+        return _term(library, term, day)
     row = library.row(base) if base else None
     if row is None or row.kind == "outside":
         raise WrongUse(f"찾지 못했습니다: {address}. 'kb search'로 찾아보세요 (not found; try 'kb search').")
@@ -159,6 +174,26 @@ def _card(library: Library, card: Card, day: date) -> dict[str, Any]:
             {"effective_from": start, "effective_to": None, "version": whole.version, "certain": True, "doubt": None}
         ],
         "notices": ["공식 조문이 아니라 요약입니다 (a summary, not the official text)."],
+    }  # fmt: skip
+
+
+def _term(library: Library, term: Term, day: date) -> dict[str, Any]:
+    """A legal term in both languages, with the clauses it rests on and what to read beside it."""
+    keys = [(ClauseKey.parse(basis.ref), basis) for basis in term.rests_on]
+    places = [printed_address(library.statutes[key.law_id].name, key.article, key.path) for key, _ in keys]
+    changed = any(not rests(basis, library.official(key.article_key, day)) for key, basis in keys)
+    first = keys[0][0]
+    return {
+        "schema_version": 1, "address": term.term, "key": f"glossary/{term.id}", "kind": "glossary", "law": None, "article": None,
+        "title": " · ".join([*([term.hanja] if term.hanja else []), term.english_term]), "as_of": day.isoformat(), "state": None,
+        "effective_from": None, "effective_to": None, "known_until": None, "version": None,
+        "text": f"{term.plain}\n{term.english}", "clauses": [], "card": term.model_dump(mode="json"),
+        "url": library.statutes[first.law_id].page(first.article), "versions": [],
+        "notices": [
+            f"근거 (rests on): {', '.join(places)}",
+            f"함께 볼 말 (related): {', '.join(term.related)}",
+            *([STALE] if changed else []),
+        ],
     }  # fmt: skip
 
 

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from kb.answer.model import Contact, Evidence
-from kb.law.address import english_clause, parse_clause, print_clause, printed_address
+from kb.law.address import ClauseKey, english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import english
+from kb.law.timeline import state_on
 from kb.penalties import of_card
+from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
+from kb.store.glossary import Term, sentences
 from kb.store.records import (
     Card,
     CardPenalty,
@@ -26,6 +29,7 @@ from kb.store.records import (
     Guide,
     PolicyEvent,
     Service,
+    printed_promulgation,
 )
 
 
@@ -115,6 +119,33 @@ def concerns(change: Change, path: tuple[str, ...]) -> bool:
         return True
     before = change.change[: change.change.index(f"제{named[0]}항")]
     return bool(re.search(r"[,.]", before) or re.search(r"기소|공소|고소", change.change))
+
+
+def term_evidence(library: Library, term: Term, day: date) -> tuple[Evidence, ...]:
+    """What we say of a legal term, once for each clause that it rests on: our account of those clauses.
+
+    () where one of them was not law on ``day`` in the words that were read.
+    """
+    found = []
+    lines = (*sentences(term.plain), *sentences(term.english))
+    for basis in term.rests_on:
+        if basis.effective_from > day or not rests(basis, library.official(basis.article, day)):
+            return ()
+        key = ClauseKey.parse(basis.ref)
+        statute = library.statutes[key.law_id]
+        horizon = library.horizon_of(key.law_id, statute.known_until)
+        found.append(
+            Evidence(
+                base=basis.article, key=f"{basis.ref}@{basis.promulgation}", source_kind="card",
+                address=printed_address(statute.name, key.article, key.path), title=term.term, lines=lines, law=statute.name,
+                law_id=key.law_id, short=statute.short, article=str(key.article), clause=print_clause(key.path), path=key.path,
+                effective_from=basis.effective_from.isoformat(),
+                state=state_on(day, key.article, basis.effective_from, None, horizon),
+                known_until=horizon.known_until.isoformat(),
+                version=printed_promulgation(statute.name, basis.promulgation), url=statute.page(key.article),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def official_evidence(library: Library, text: OfficialArticle, path: tuple[str, ...], day: date) -> Evidence:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from kb.law.address import MAIN, parse_clause, print_clause
 from kb.retrieve.official import OfficialArticle
+from kb.store.glossary import Basis
 from kb.store.records import Card
 
 What = Literal["repealed", "title", "clause_changed", "clause_gone", "clause_new", "version", "dates", "horizon"]
@@ -32,6 +33,12 @@ def clause_hash(text: OfficialArticle, top: tuple[str, ...]) -> str:
     """sha256 of an official 항 with all that hangs below it, as cards keep it; "" when the article has no such 항."""
     clause = text.tree.clause(top)
     return clause.sha256 if clause else ""
+
+
+def rests(basis: Basis, text: OfficialArticle | None) -> bool:
+    """Whether a term's clause still has the words that were read; where its article is not loaded there is nothing to say against
+    it."""
+    return text is None or (not text.repealed and clause_hash(text, basis.path[:1]) == basis.sha256)
 
 
 def stale_clauses(card: Card, text: OfficialArticle) -> frozenset[tuple[str, ...]]:

@@ -13,10 +13,11 @@ from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
 from kb.morphemes import Morpheme, Morphemes
 from kb.retrieve.freshness import fresh
-from kb.retrieve.lexicon import LexiconIndex
+from kb.retrieve.lexicon import LexiconIndex, fold
 from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
 from kb.store.catalog import Kind, Passage, RecordRow
 from kb.store.generation import Shard, Store
+from kb.store.glossary import Term
 from kb.store.records import (
     Card,
     Digest,
@@ -62,6 +63,11 @@ def remembered(size: int) -> Callable[[C], C]:
     return decorate
 
 
+def named_as(name: str) -> str:
+    """A name as it is compared: folded, without spaces."""
+    return fold(name).replace(" ", "")
+
+
 class Library:
     """Everything the shards of one generation hold, read once; shared by all threads and never changed."""
 
@@ -82,6 +88,7 @@ class Library:
         self.policy = self._typed("policy", PolicyEvent)
         self.effects = self._typed("effect", Effect)
         self.factchecks = self._typed("factcheck", FactCheck)
+        self.glossary = self._typed("glossary", Term)
 
     def _typed(self, kind: Kind, model: type[R]) -> dict[str, R]:
         """Base key -> record."""
@@ -139,6 +146,14 @@ class Library:
         held = [text for versions in found.values() if (text := version_on(versions, day)) is not None]
         living = [text for text in held if text.effective_from <= day and not text.repealed]
         return tuple(sorted(living, key=lambda text: text.number))
+
+    @cached_property
+    def _terms(self) -> dict[str, Term]:
+        return {named_as(name): term for term in self.glossary.values() for name in term.names}
+
+    def term(self, name: str) -> Term | None:
+        """The legal term of a name, whatever its spacing: the term itself, another word for it, its hanja or its English."""
+        return self._terms.get(named_as(name))
 
     def effects_of(self, base: str, act_day: date | None) -> list[Effect]:
         """The effects that bear on an article or, with a clause (``011187/14-2/1``), on this clause, in the order of their keys;

@@ -532,6 +532,8 @@ def evidence_text(library: Library, base: str, path: tuple[str, ...] = (), passa
                 getattr(record, "holding", None) or getattr(record, "does", None) or getattr(record, "account", None)
             )
             return "\n".join(parts or [step.text for step in record.steps])
+    if (term := library.glossary.get(base)) is not None:
+        return f"{term.plain}\n{term.english}"
     ruling = library.ruling(base)
     return "\n".join(ruling.held) if ruling else ""
 

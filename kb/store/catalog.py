@@ -28,7 +28,18 @@ Role = Literal[
 LEXICAL_ONLY = frozenset({"former", "lexical"})
 """Roles of passages that have no vector: texts no longer in force, and the rest of the law."""
 Kind = Literal[
-    "statute", "card", "ruling", "digest", "service", "guide", "policy", "document", "outside", "effect", "factcheck"
+    "statute",
+    "card",
+    "ruling",
+    "digest",
+    "service",
+    "guide",
+    "policy",
+    "document",
+    "outside",
+    "effect",
+    "factcheck",
+    "glossary",
 ]
 Vector = npt.NDArray[np.float32]
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")

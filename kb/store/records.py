@@ -173,6 +173,12 @@ class Account(Record):
     text: str
 
 
+def printed_promulgation(law: str, number: str) -> str:
+    """A promulgation as official pages print it: ``법률 제20459호``, ``헌법 제10호``."""
+    kind = "헌법" if law.endswith("헌법") else "대통령령" if law.endswith("시행령") else "법률"
+    return f"{kind} 제{number}호"
+
+
 class Card(Record):
     """Our account of one provision (조), checked against its official text."""
 
@@ -221,8 +227,7 @@ class Card(Record):
     @property
     def version(self) -> str:
         """The promulgation as official pages print it: ``법률 제20459호``, ``헌법 제10호``."""
-        kind = "헌법" if self.law.endswith("헌법") else "대통령령" if self.law.endswith("시행령") else "법률"
-        return f"{kind} 제{self.checked_against.promulgation}호"
+        return printed_promulgation(self.law, self.checked_against.promulgation)
 
     def key(self, path: tuple[str, ...] = ()) -> ClauseKey:
         """Key of the article or of a clause in the version the card was checked against."""
@@ -724,6 +729,10 @@ class StatuteSource(Record):
     known_until: dt.date
     by_meaning: bool = True
     pending: list[Pending] = []
+
+    def page(self, article: ArticleNumber) -> str:
+        """Where the official page of an article is."""
+        return f"https://www.law.go.kr/법령/{''.join(self.name.split())}/{article}"
 
 
 class Sources(Record):

@@ -48,7 +48,7 @@ def _pointer(statute: StatuteSource, at: ClauseKey) -> Evidence:
     return Evidence(
         base=at.article_key, key=key_of(at), source_kind="card", address=address, title="", lines=(), law=statute.name,
         law_id=at.law_id, short=statute.short, article=str(at.article), clause=print_clause(at.path), path=at.path,
-        url=f"https://www.law.go.kr/법령/{''.join(statute.name.split())}/{at.article}",
+        url=statute.page(at.article),
     )  # fmt: skip
 
 
