@@ -48,6 +48,7 @@ from kb.store.generation import Store
 from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
 from kb.views import clauses, sources
 from kb.views import documents as document_table
+from kb.views import glossary as glossary_table
 from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
 from kb.views import policy as policy_table
@@ -485,6 +486,10 @@ class KnowledgeBase:
         """The claims that were checked."""
         return policy_table.checks(self.library)
 
+    def glossary(self) -> list[glossary_table.Row]:
+        """The legal terms on file, as a dictionary orders them."""
+        return glossary_table.rows(self.library, clock.today())
+
     def guides(self) -> list[Guide]:
         """What to do step by step, a guide for each situation."""
         return list(self.library.guides.values())
@@ -729,6 +734,7 @@ __all__ = [
     "csv_file",
     "document_table",
     "emergency_contacts",
+    "glossary_table",
     "model_host",
     "open_kb",
     "open_masker",

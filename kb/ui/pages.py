@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from kb.base import KbError
-from kb.ui import chat, documents, penalties, periods, policy, rulings, statutes, support
+from kb.ui import chat, documents, glossary, penalties, periods, policy, rulings, statutes, support
 from kb.ui.render import fill, show
 from kb.ui.words import word
 
@@ -34,6 +34,7 @@ PLACES = (
     Place("rulings", "nav_rulings", rulings.page),
     Place("documents", "nav_documents", documents.page),
     Place("policy", "nav_policy", policy.page),
+    Place("glossary", "nav_glossary", glossary.page),
 )
 """In the order in which they stand in the navigation; the first is the one that opens."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kb.ui.words import chat, documents, penalties, periods, policy, rulings, shared, statutes, support
+from kb.ui.words import chat, documents, glossary, penalties, periods, policy, rulings, shared, statutes, support
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
 
@@ -31,6 +31,7 @@ WORDS = gathered(
         rulings.WORDS,
         policy.WORDS,
         documents.WORDS,
+        glossary.WORDS,
     ]
 )
 
