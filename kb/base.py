@@ -15,6 +15,7 @@ from kb.answer import gather
 from kb.answer.clarify import Span
 from kb.answer.compose import Composer
 from kb.answer.llm_writer import LLMWriter, Written, judged
+from kb.answer.meaning import asked_for
 from kb.answer.model import CONTACT_DAYS, Answer, Citation, Claim, Contact, Evidence, Removed, cited_as
 from kb.answer.thread import Thread, courtesy, thread
 from kb.answer.understand import NOT_ON_FILE, Scope, intents, scope, stands_outside
@@ -226,7 +227,7 @@ class KnowledgeBase:
         day = options.as_of or options.act_date or clock.today()
         found = self._retriever.search(read.question, limit=12, as_of=day)
         verdict = scope(found)
-        if not verdict.inside:
+        if not verdict.inside and asked_for(self.library, found.question.text) is None:
             yield self._refusal(found.question, options, language, verdict)
             return
         wanted = intents(found.question)

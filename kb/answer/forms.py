@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.answer import compare, factcheck, history, tables
+from kb.answer import compare, factcheck, history, meaning, tables
 from kb.answer.asked import Asked, Written
 
-FORMS: tuple[Callable[[Asked], Written | None], ...] = (factcheck.write, compare.write, tables.write, history.write)
+FORMS: tuple[Callable[[Asked], Written | None], ...] = (
+    factcheck.write,
+    meaning.write,
+    compare.write,
+    tables.write,
+    history.write,
+)
 
 
 def special(asked: Asked) -> Written | None:
