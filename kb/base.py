@@ -29,6 +29,7 @@ from kb.export import csv_file
 from kb.feedback import Verdict
 from kb.files import fences
 from kb.gate import judge_row, read_row
+from kb.holdings import holdings
 from kb.law.address import print_clause, printed_address
 from kb.law.reference import find_references
 from kb.law.timeline import act_and_trial
@@ -616,8 +617,8 @@ class KnowledgeBase:
         return check(self.library, as_of or clock.today())
 
     def doctor(self) -> dict[str, Any]:
-        """Health: counts by kind, ages of contacts, a check of every vector (none may be lost), and the fences that hold around
-        the reading of files on this machine."""
+        """Health: counts by kind, ages and confidence of what is on file (:mod:`kb.holdings`), ages of contacts, a check of every
+        vector (none may be lost), and the fences that hold around the reading of files on this machine."""
         shards = []
         healthy = True
         for shard in self._store.shards:
@@ -644,6 +645,7 @@ class KnowledgeBase:
             "model": {"name": self.embedder.name, "fingerprint": self.embedder.fingerprint},
             "today": today.isoformat(),
             "shards": shards,
+            "holdings": holdings(self.library, today),
             "contacts": {
                 "count": len(ages),
                 "oldest_days": max(ages.values(), default=None),

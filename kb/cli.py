@@ -542,6 +542,7 @@ def doctor(as_json: AsJson = False) -> None:
             out.print(
                 f"조각 {shard['name']} {shard['hash']}: {counts}; 벡터 {shard['indexed']}/{shard['vectors']}. {state}"
             )
+        _holdings(result["holdings"])
         down = [name for name, holds in result["fences"].items() if not holds]
         out.print(
             f"파일을 읽는 격리 (fences): {'모두 있음 (all hold)' if not down else '없음 (missing): ' + ', '.join(down)}"
@@ -557,6 +558,34 @@ def doctor(as_json: AsJson = False) -> None:
                 style="yellow",
             )
     raise typer.Exit(0 if result["healthy"] else 1)
+
+
+_KINDS = {
+    "cards": "조문 카드",
+    "digests": "판례 요약",
+    "services": "기관",
+    "guides": "안내",
+    "policy": "정책",
+    "factchecks": "사실 확인",
+    "effects": "적용례·결정",
+    "glossary": "용어",
+}
+
+
+def _holdings(held: dict[str, Any]) -> None:
+    """What is on file: how many of each kind, how long ago it was checked, how sure it is."""
+    table = _table("종류 / kind", "개수 / count", "확인 (일 전) / checked, days ago", "확신 / confidence")
+    for kind, name in _KINDS.items():
+        ages = held["ages"][kind]
+        days = sorted({age for age in ages.values() if age is not None})
+        sure = ", ".join(f"{grade} {count}" for grade, count in held["confidence"].get(kind, {}).items())
+        table.add_row(f"{name} / {kind}", str(held["counts"][kind]), "–".join(map(str, days)), sure)
+    facts = ", ".join(f"{grade} {count}" for grade, count in held["confidence"]["facts"].items())
+    table.add_row("확인한 사실 / facts", str(sum(held["confidence"]["facts"].values())), "", facts)
+    words = held["counts"]["lexicon"]
+    spoken = ", ".join(f"{language} {count}" for language, count in words.items())
+    table.add_row("낱말 / lexicon", f"{sum(words.values())} ({spoken})", "", "")
+    out.print(table)
 
 
 @app.command()

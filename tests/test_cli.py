@@ -9,13 +9,16 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest.corpus import load_corpus
 from kb.cli import main
 from kb.settings import PROJECT
 from tests.documents import CENTRE, leaflet
@@ -158,6 +161,23 @@ def test_doctor_checks_every_vector(run: Run) -> None:
     assert health["healthy"]
     assert all(shard["vectors"] == shard["indexed"] for shard in health["shards"])
     assert "정상" in run("doctor").stdout
+
+
+def test_doctor_counts_what_is_on_file_by_kind_language_age_and_confidence(run: Run) -> None:
+    corpus = load_corpus(PROJECT / "corpus")
+    held = body(run("doctor", "--json"))["holdings"]
+    kinds = ("cards", "digests", "services", "guides", "policy", "factchecks", "effects", "glossary")
+    assert {kind: held["counts"][kind] for kind in kinds} == {kind: len(getattr(corpus, kind)) for kind in kinds}
+    assert held["counts"]["lexicon"] == Counter(entry.lang for entry in corpus.lexicon)
+    assert all(held["counts"]["lexicon"][language] >= 60 for language in ("en", "zh", "vi", "ja"))
+    assert held["confidence"]["policy"] == Counter(event.confidence for event in corpus.policy.values())
+    oldest = min(card.checked_on for card in corpus.cards.values())
+    assert (
+        held["ages"]["cards"]["oldest_days"]
+        == (date.fromisoformat(body(run("doctor", "--json"))["today"]) - oldest).days
+    )
+    said = run("doctor").stdout
+    assert all(name in said for name in ("용어 / glossary", "정책 / policy", "high", "낱말 / lexicon", "vi "))
 
 
 def test_path_prints_the_data_folder(run: Run, built_dir: Path) -> None:
