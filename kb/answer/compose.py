@@ -23,6 +23,7 @@ from kb.answer.frames import penal_sentence, penal_sentence_english, without
 from kb.answer.guidance import guidance
 from kb.answer.keeping import asks_what_to_keep, recording
 from kb.answer.korean import spoken_day
+from kb.answer.meaning import asked_for
 from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.answer.named import MEANT, meant_instead, of_statute_first, pointing
 from kb.answer.needs import Needed, Needs, answered, needs
@@ -107,9 +108,10 @@ class Composer:
         """Crisis line, direct answer, law, rulings, policy, guidance, steps."""
         asked = self._asked
         head = crisis_line(self._library, self._question, self._language)
-        on_point, beside = decided(self._library, self._found)
+        meant = asked_for(self._library, self._question.text) is not None  # 헌법불합치가 뭐예요 asks for no ruling
+        on_point, beside = ([], []) if meant else decided(self._library, self._found)
         head += self._told_digests(on_point)
-        if (missing := not_on_file(self._found)) is not None:
+        if not meant and (missing := not_on_file(self._found)) is not None:
             head.append(Claim(missing[0 if self._language == "ko" else 1], "note"))
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
