@@ -29,6 +29,7 @@ from kb.store.records import (
     Scope,
     Service,
     Sources,
+    Stories,
 )
 
 _CITE = re.compile(r"\s*\[\[([^\]]+)\]\]")
@@ -63,6 +64,7 @@ class Corpus:
     lexicon: list[LexiconEntry] = field(default_factory=list)
     sources: Sources | None = None
     scope: Scope | None = None
+    stories: Stories | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -113,10 +115,11 @@ def load_corpus(root: Path) -> Corpus:
         name = path.relative_to(root).as_posix()
         glossary = _guarded(corpus, name, path, partial(_rows, model=Glossary, of="terms", taken=corpus.glossary))
         corpus.glossary.update({term.id: term for term in glossary.terms} if glossary else {})
-    for name, model in (("sources", Sources), ("scope", Scope)):
+    for name, model in (("sources", Sources), ("scope", Scope), ("stories", Stories)):
         path = root / f"{name}.yaml"
         if path.exists():
             setattr(corpus, name, _guarded(corpus, path.name, path, partial(_yaml, model=model)))
+    corpus.problems += [Problem("stories.yaml", 1, f"no card of {ref}") for ref in _untold(corpus)]
     _check_identity(corpus)
     corpus.problems += [Problem("glossary", 1, reason) for reason in _loose_terms(corpus)]
     return corpus
@@ -170,9 +173,19 @@ def _rows(text: str, model: type[R], of: str, taken: Container[str]) -> R:
     return rows
 
 
+def _carded(corpus: Corpus) -> set[str]:
+    return {f"{card.law_id}/{card.number.slug}" for card in corpus.cards.values()}
+
+
+def _untold(corpus: Corpus) -> list[str]:
+    """The articles whose story is promised and that have no card to tell it."""
+    known = _carded(corpus)
+    return [ref for ref in (corpus.stories.articles if corpus.stories else ()) if ref not in known]
+
+
 def _unknown(corpus: Corpus, check: FactCheck) -> Iterator[str]:
     """What a check rests on and is not in the corpus."""
-    cards = {f"{card.law_id}/{card.number.slug}" for card in corpus.cards.values()}
+    cards = _carded(corpus)
     events = {event.id for event in corpus.policy.values()}
     yield from (f"{check.id}: no policy event {name}" for name in check.policy if name not in events)
     yield from (

@@ -41,6 +41,7 @@ def own_shard(corpus: Corpus) -> ShardContent:
         "lexicon": [entry.model_dump(mode="json") for entry in corpus.lexicon],
         "sources": corpus.sources.model_dump(mode="json") if corpus.sources else None,
         "scope": corpus.scope.model_dump(mode="json") if corpus.scope else None,
+        "stories": corpus.stories.model_dump(mode="json") if corpus.stories else None,
     }
     for topic in corpus.scope.outside if corpus.scope else ():
         row = _outside(topic.topic, topic.topic_en, topic.law)

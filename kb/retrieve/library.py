@@ -32,6 +32,7 @@ from kb.store.records import (
     Service,
     Sources,
     StatuteSource,
+    Stories,
 )
 
 R = TypeVar("R", bound=Record)
@@ -278,6 +279,12 @@ class Library:
             if data:
                 return Scope.model_validate(data)
         return None
+
+    @cached_property
+    def stories(self) -> tuple[str, ...]:
+        """Base keys of the articles whose history is told as a whole (``corpus/stories.yaml``); () in a generation without them."""
+        held = (data for shard in self.own if (data := shard.catalog.extra("stories")))
+        return tuple(base for data in held for base in Stories.model_validate(data).articles)
 
     @cached_property
     def _analysers(self) -> dict[str, Morphemes]:

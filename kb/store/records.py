@@ -226,8 +226,12 @@ class Card(Record):
 
     @property
     def version(self) -> str:
-        """The promulgation as official pages print it: ``법률 제20459호``, ``헌법 제10호``."""
-        return printed_promulgation(self.law, self.checked_against.promulgation)
+        """The promulgation of the present words as official pages print it: ``법률 제20459호``, ``헌법 제10호``."""
+        return self.printed(self.checked_against.promulgation)
+
+    def printed(self, promulgation: str) -> str:
+        """Any promulgation of the statute in the same way."""
+        return printed_promulgation(self.law, promulgation)
 
     def key(self, path: tuple[str, ...] = ()) -> ClauseKey:
         """Key of the article or of a clause in the version the card was checked against."""
@@ -740,6 +744,21 @@ class Sources(Record):
 
     checked_on: dt.date
     statutes: list[StatuteSource] = Field(min_length=1)
+
+
+class Stories(Record):
+    """``corpus/stories.yaml``: the articles of which every promulgation on file is told, so that their history reads as a whole."""
+
+    checked_on: dt.date
+    articles: list[Annotated[str, Field(pattern=r"^\d{6}/\d+(-\d+)?$")]] = Field(min_length=1)
+
+    @field_validator("articles")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        twice = sorted({ref for ref in value if value.count(ref) > 1})
+        if twice:
+            raise ValueError(f"article given twice: {', '.join(twice)}")
+        return value
 
 
 class ScopeTopic(Record):
