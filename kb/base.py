@@ -56,6 +56,7 @@ from kb.views import periods as period_table
 from kb.views import policy as policy_table
 from kb.views import rulings as ruling_table
 from kb.views import statutes as statute_table
+from kb.views import stories as story_table
 from kb.views import support as support_table
 
 if TYPE_CHECKING:
@@ -484,6 +485,14 @@ class KnowledgeBase:
         """The dated facts of policy, the oldest first."""
         return policy_table.events(self.library)
 
+    def stories(self) -> list[story_table.Title]:
+        """The articles of which every promulgation on file is told, by name."""
+        return story_table.titles(self.library)
+
+    def story(self, base: str) -> story_table.Story | None:
+        """How an article came to be, in order of time; None where we have no account of it (:mod:`kb.views.stories`)."""
+        return story_table.story(self.library, base)
+
     def fact_checks(self) -> list[FactCheck]:
         """The claims that were checked."""
         return policy_table.checks(self.library)
@@ -747,5 +756,6 @@ __all__ = [
     "ruling_table",
     "serving_generation",
     "statute_table",
+    "story_table",
     "support_table",
 ]
