@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kb.base import KnowledgeBase, csv_file, policy_table
 from kb.clock import today
-from kb.ui import charts, frame, state
+from kb.ui import charts, frame, state, stories
 from kb.ui.clause import opened
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
@@ -28,6 +28,7 @@ def page() -> None:
     )
     events(language, kb, words or "")
     checks(language, kb, words or "")
+    stories.section(language, kb)
 
 
 def events(language: str, kb: KnowledgeBase, words: str) -> None:

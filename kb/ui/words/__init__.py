@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kb.ui.words import chat, documents, glossary, penalties, periods, policy, rulings, shared, statutes, support
+from kb.ui.words import (
+    chat,
+    documents,
+    glossary,
+    penalties,
+    periods,
+    policy,
+    rulings,
+    shared,
+    statutes,
+    stories,
+    support,
+)
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
 
@@ -32,6 +44,7 @@ WORDS = gathered(
         policy.WORDS,
         documents.WORDS,
         glossary.WORDS,
+        stories.WORDS,
     ]
 )
 

@@ -1,0 +1,46 @@
+"""Words of the part of the policy page that tells how a clause came to be."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "ko": {
+        "story_title": "조문이 걸어온 길",
+        "story_what": "파일에 있는 공포를 하나도 빼지 않고 적은 조문들입니다. 날짜는 조문이 시행된 날, 일이 있던 날, 선고된 날입니다. 판례는 우리가 요약한 것만 있습니다.",
+        "story_article": "조문",
+        "story_found": "기록 {count}개, 법은 {until}까지 확인했습니다.",
+        "story_closed": "그날의 조문이 파일에 없어 열 수 없는 기록은 {count}개입니다.",
+        "story_now": "오늘의 조문",
+        "story_words": "{day}의 조문",
+        "story_kind_change": "조문이 바뀜",
+        "story_kind_policy": "정책",
+        "story_kind_ruling": "판례",
+        "story_kind_void": "위헌 결정",
+        "story_kind_nonconforming": "헌법불합치 결정",
+        "story_kind_limited": "한정위헌 결정",
+        "story_kind_upheld": "합헌 결정",
+        "story_csv": "조문의 기록 CSV 내려받기",
+        "story_csv_name": "{article}-기록-{day}.csv",
+        "data_story_kind": "갈래",
+        "data_story_text": "내용",
+    },
+    "en": {
+        "story_title": "How the clause came to be",
+        "story_what": "Articles of which every promulgation on file is told. Dates are the day on which words took effect, something happened or a ruling was given. Of rulings there are only those that we have digested.",
+        "story_article": "Article",
+        "story_found": "Entries: {count}. Law as known up to {until}.",
+        "story_closed": "Entries whose day has no text on file to open: {count}.",
+        "story_now": "The article today",
+        "story_words": "The article on {day}",
+        "story_kind_change": "Change of the text",
+        "story_kind_policy": "Policy",
+        "story_kind_ruling": "Ruling",
+        "story_kind_void": "Struck down",
+        "story_kind_nonconforming": "Held nonconforming",
+        "story_kind_limited": "Limited by interpretation",
+        "story_kind_upheld": "Upheld",
+        "story_csv": "Download the history as CSV",
+        "story_csv_name": "history-{article}-{day}.csv",
+        "data_story_kind": "Kind",
+        "data_story_text": "What happened",
+    },
+}
