@@ -28,6 +28,8 @@ def talk(kb: KnowledgeBase, *turns: str) -> Answer:
         ("002044/8-2", "1", "2021-01-01", "2021-12-31", []),  # only the fine of 제2항
         ("002044/16", "1", "2023-01-01", "2023-12-31", []),  # only words
         ("000030/70", "2", "2026-01-01", "2026-12-31", ["2026-07-07"]),
+        ("000030/70", "1", "2008-01-01", "2008-12-31", []),  # a new number, then plainer words
+        ("011187/13", "0", "2013-01-01", "2013-12-31", []),  # a new number
     ],
 )
 def test_a_change_divides_a_span(
@@ -50,6 +52,14 @@ def test_both_readings_are_said_and_the_day_is_asked_once(kb: KnowledgeBase) -> 
     assert "2024년 10월 16일" in (answer.clarify or "")
     assert before in [claim.text for claim in then.claims]
     assert "10월 16일" not in (then.clarify or "")
+
+
+def test_a_change_that_is_not_the_last_divides_as_well(kb: KnowledgeBase) -> None:
+    """Each sentence rests on the entries whose days it names."""
+    before, after = talk(kb, "2013년에 불법촬영을 당했어요. 처벌은요?").claims[:2]
+    assert before.text.startswith("2013년 6월 19일 전에 한 행위라면, 2010년 4월 15일부터의 조문: ")
+    assert [citation.evidence.date for citation in before.citations] == ["2010-04-15", "2013-06-19"]
+    assert after.text.startswith("2013년 6월 19일부터 한 행위라면: ")
 
 
 def test_the_day_settles_it(kb: KnowledgeBase) -> None:

@@ -60,10 +60,14 @@ def readings(
     korean = language == "ko"
     evidence = gather.clause_evidence(library, card, (), day)
 
-    def said(head: str, change: Change) -> list[Claim]:
+    def cited(change: Change) -> Citation | None:
         line = change.change if korean else change.change_en
-        dated = replace(evidence, date=change.date.isoformat(), state=None)
-        return [Claim(f"{head}: {line}", "fact", (Citation(dated, line),))] if line else []
+        return Citation(replace(evidence, date=change.date.isoformat(), state=None), line) if line else None
+
+    def said(head: str, told: Change, *named: Change) -> list[Claim]:
+        """What ``told`` says; the head names the days of ``named`` as well."""
+        found = [citation for change in (told, *named) if (citation := cited(change))]
+        return [Claim(f"{head}: {found[0].quote}", "fact", tuple(found))] if cited(told) else []
 
     claims = []
     for change in changed[:1]:
@@ -77,7 +81,7 @@ def readings(
                 if korean
                 else f"If it was before {when}, the text of {since}"
             )
-            claims += said(head, before[0])
+            claims += said(head, before[0], change)
         elif _NEW_ARTICLE.search(change.change):
             head = (
                 f"{when} 전에 한 행위라면 그때는 이 조문이 아직 시행되지 않았습니다. 이날의 기록"
