@@ -13,18 +13,24 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from kb.store.facts import (
+    Definition,
+    Definitions,
+    FactCheck,
+    FactChecks,
+    PolicyEvent,
+    Statistic,
+    Statistics,
+)
 from kb.store.glossary import Glossary, Term
 from kb.store.records import (
     Card,
     Digest,
     Effect,
     Effects,
-    FactCheck,
-    FactChecks,
     Guide,
     Lexicon,
     LexiconEntry,
-    PolicyEvent,
     Record,
     Scope,
     Service,
@@ -51,7 +57,7 @@ class Problem:
 
 @dataclass
 class Corpus:
-    """All valid records, each with the path it came from (effects, checks and terms by their id), and the problems found on the way."""
+    """All valid records, each with the path it came from (those of YAML files by their id), and the problems found on the way."""
 
     cards: dict[str, Card] = field(default_factory=dict)
     digests: dict[str, Digest] = field(default_factory=dict)
@@ -61,6 +67,8 @@ class Corpus:
     effects: dict[str, Effect] = field(default_factory=dict)
     factchecks: dict[str, FactCheck] = field(default_factory=dict)
     glossary: dict[str, Term] = field(default_factory=dict)
+    statistics: dict[str, Statistic] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
     lexicon: list[LexiconEntry] = field(default_factory=list)
     sources: Sources | None = None
     scope: Scope | None = None
@@ -98,23 +106,20 @@ def load_corpus(root: Path) -> Corpus:
         lexicon = _guarded(corpus, path.relative_to(root).as_posix(), path, partial(_yaml, model=Lexicon))
         if lexicon is not None:
             corpus.lexicon.extend(lexicon.entries)
-    for path in sorted((root / "effects").glob("*.yaml")):
-        name = path.relative_to(root).as_posix()
-        effects = _guarded(corpus, name, path, partial(_rows, model=Effects, of="effects", taken=corpus.effects))
-        corpus.effects.update({effect.id: effect for effect in effects.effects} if effects else {})
-    for path in sorted((root / "factchecks").glob("*.yaml")):
-        name = path.relative_to(root).as_posix()
-        checks = _guarded(corpus, name, path, partial(_rows, model=FactChecks, of="checks", taken=corpus.factchecks))
-        corpus.factchecks.update({check.id: check for check in checks.checks} if checks else {})
-        corpus.problems += (
-            [Problem(name, 1, reason) for check in checks.checks for reason in _unknown(corpus, check)]
-            if checks
-            else []
-        )
-    for path in sorted((root / "glossary").glob("*.yaml")):
-        name = path.relative_to(root).as_posix()
-        glossary = _guarded(corpus, name, path, partial(_rows, model=Glossary, of="terms", taken=corpus.glossary))
-        corpus.glossary.update({term.id: term for term in glossary.terms} if glossary else {})
+    tables: list[tuple[str, type[Record], str, dict[str, Any]]] = [
+        ("effects", Effects, "effects", corpus.effects),
+        ("factchecks", FactChecks, "checks", corpus.factchecks),
+        ("statistics", Statistics, "statistics", corpus.statistics),
+        ("definitions", Definitions, "definitions", corpus.definitions),
+        ("glossary", Glossary, "terms", corpus.glossary),
+    ]
+    for folder, model, of, target in tables:
+        for path in sorted((root / folder).glob("*.yaml")):
+            name = path.relative_to(root).as_posix()
+            rows = _guarded(corpus, name, path, partial(_rows, model=model, of=of, taken=target))
+            new = getattr(rows, of) if rows else []
+            target.update({row.id: row for row in new})
+            corpus.problems += [Problem(name, 1, reason) for row in new for reason in _unknown(corpus, row)]
     for name, model in (("sources", Sources), ("scope", Scope), ("stories", Stories)):
         path = root / f"{name}.yaml"
         if path.exists():
@@ -183,14 +188,20 @@ def _untold(corpus: Corpus) -> list[str]:
     return [ref for ref in (corpus.stories.articles if corpus.stories else ()) if ref not in known]
 
 
-def _unknown(corpus: Corpus, check: FactCheck) -> Iterator[str]:
-    """What a check rests on and is not in the corpus."""
+def _unknown(corpus: Corpus, row: Record) -> Iterator[str]:
+    """The events and provisions that a fact rests on and that are not in the corpus."""
+    if not isinstance(row, PolicyEvent | FactCheck | Statistic | Definition):
+        return
     cards = _carded(corpus)
     events = {event.id for event in corpus.policy.values()}
-    yield from (f"{check.id}: no policy event {name}" for name in check.policy if name not in events)
-    yield from (
-        f"{check.id}: no card of {ref}" for ref in check.provisions if "/".join(ref.split("/")[:2]) not in cards
-    )
+    refs = [row.clause] if isinstance(row, Definition) else getattr(row, "provisions", [])
+    yield from (f"{row.id}: no policy event {name}" for name in getattr(row, "policy", []) if name not in events)
+    yield from (f"{row.id}: no card of {ref}" for ref in refs if "/".join(ref.split("/")[:2]) not in cards)
+
+
+def unlinked(corpus: Corpus) -> list[Problem]:
+    """Events of policy whose provisions have no card: their page could not open the clause."""
+    return [Problem(path, 1, reason) for path, event in corpus.policy.items() for reason in _unknown(corpus, event)]
 
 
 def _loose_terms(corpus: Corpus) -> Iterator[str]:
@@ -335,7 +346,7 @@ def main(argv: list[str]) -> int:
 
     root = Path(argv[0]) if argv else Path(__file__).resolve().parent.parent / "corpus"
     corpus = load_corpus(root)
-    problems = [*corpus.problems, *word_problems(corpus)]
+    problems = [*corpus.problems, *unlinked(corpus), *word_problems(corpus)]
     for problem in problems:
         print(problem)
     counts = {
@@ -347,6 +358,8 @@ def main(argv: list[str]) -> int:
         "effects": len(corpus.effects),
         "factchecks": len(corpus.factchecks),
         "glossary": len(corpus.glossary),
+        "statistics": len(corpus.statistics),
+        "definitions": len(corpus.definitions),
         "lexicon": len(corpus.lexicon),
     }
     print(", ".join(f"{name} {count}" for name, count in counts.items()), f"; problems {len(problems)}")

@@ -8,8 +8,9 @@ from typing import Any
 from ingest.corpus import Corpus
 from kb.law.address import parse_clause, printed_address
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
+from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.glossary import Term
-from kb.store.records import Card, Digest, Effect, FactCheck, Guide, PolicyEvent, Record, Service
+from kb.store.records import Card, Digest, Effect, Guide, Record, Service
 
 OWN = "own"
 """Name of the shard that holds the project's own corpus."""
@@ -30,6 +31,8 @@ def own_shard(corpus: Corpus) -> ShardContent:
         (corpus.effects.values(), lambda effect: _effect(effect, shorts)),
         (corpus.factchecks.values(), _factcheck),
         (corpus.glossary.values(), _term),
+        (corpus.statistics.values(), _statistic),
+        (corpus.definitions.values(), _definition),
     ]
     for group, make in makers:
         for record in group:
@@ -173,6 +176,18 @@ def _term(term: Term) -> tuple[RecordRow, list[Passage], list[Edge]]:
     """No passages and no edges: a term is found by its name alone, and never competes with a provision."""
     key = f"glossary/{term.id}"
     return RecordRow(key, "glossary", key, term.term, term.term, term.model_dump(mode="json")), [], []
+
+
+def _statistic(row: Statistic) -> tuple[RecordRow, list[Passage], list[Edge]]:
+    """No passages and no edges: statistics stand on their page; a question finds the policy events that tell of them."""
+    key = f"statistic/{row.id}"
+    return RecordRow(key, "statistic", key, row.title, row.title, row.model_dump(mode="json")), [], []
+
+
+def _definition(row: Definition) -> tuple[RecordRow, list[Passage], list[Edge]]:
+    """No passages and no edges: a question finds the card of the clause."""
+    key = f"definition/{row.id}"
+    return RecordRow(key, "definition", key, row.term, row.term, row.model_dump(mode="json")), [], []
 
 
 def _outside(topic: str, english: str, law: bool) -> RecordRow:

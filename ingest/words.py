@@ -25,13 +25,18 @@ def prose(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield from _of(path, (s.text for s in (*guide.steps, *guide.avoid, *guide.english)))
         yield from _of(path, (guide.title_ko, guide.title_en))
     for path, event in corpus.policy.items():
-        yield from _of(path, event.account, event.english)
+        yield from _of(path, event.account, event.english, (event.event_ko, event.event_en))
+        yield from _of(path, (part for c in event.conflicts for part in (c.about, c.about_en, c.reading, c.reading_en)))
     for check in corpus.factchecks.values():
         yield from _of(
             "factchecks", (check.correction, check.correction_en), (t for f in check.facts for t in (f.text, f.english))
         )
     for term in corpus.glossary.values():
         yield from _of("glossary", (term.plain, term.english))
+    for row in corpus.statistics.values():
+        yield from _of("statistics", (row.title, row.title_en, row.counts, row.counts_en), row.caution, row.caution_en)
+    for word in corpus.definitions.values():
+        yield from _of("definitions", (word.term, word.term_en, word.means, word.means_en, word.note, word.note_en))
     for effect in corpus.effects.values():
         yield from _of("effects", effect.what, effect.english)
 

@@ -46,8 +46,9 @@ from kb.retrieve.retriever import Found, Hit, Retriever, evidence_text
 from kb.serving import serving_generation
 from kb.settings import Settings
 from kb.store.catalog import LEXICAL_ONLY
+from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.generation import Store
-from kb.store.records import Card, FactCheck, Guide, PolicyEvent, Service
+from kb.store.records import Card, Guide, Service
 from kb.views import clauses, sources
 from kb.views import documents as document_table
 from kb.views import glossary as glossary_table
@@ -55,6 +56,7 @@ from kb.views import penalties as penalty_table
 from kb.views import periods as period_table
 from kb.views import policy as policy_table
 from kb.views import rulings as ruling_table
+from kb.views import statistics as statistics_table
 from kb.views import statutes as statute_table
 from kb.views import stories as story_table
 from kb.views import support as support_table
@@ -501,6 +503,14 @@ class KnowledgeBase:
         """The legal terms on file, as a dictionary orders them."""
         return glossary_table.rows(self.library, clock.today())
 
+    def statistics(self) -> list[Statistic]:
+        """What was counted, by whom and for when."""
+        return statistics_table.statistics(self.library)
+
+    def definitions(self) -> list[Definition]:
+        """The words that the law defines, each with its clause."""
+        return statistics_table.definitions(self.library)
+
     def guides(self) -> list[Guide]:
         """What to do step by step, a guide for each situation."""
         return list(self.library.guides.values())
@@ -755,6 +765,7 @@ __all__ = [
     "policy_table",
     "ruling_table",
     "serving_generation",
+    "statistics_table",
     "statute_table",
     "story_table",
     "support_table",

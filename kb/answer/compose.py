@@ -713,9 +713,11 @@ class Composer:
             event = self._library.policy[hit.base]
             evidence = gather.policy_evidence(event)
             lines = event.account[:2] if self._language == "ko" else [event.event_en, *event.english[:1]]
-            head = f"{event.date}: "
-            claims.append(Claim(head + lines[0], "fact", (Citation(evidence, lines[0]),)))
-            claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in lines[1:]]
+            korean = self._language == "ko"
+            first = gather.event_line(event, lines[0], korean=korean)
+            claims.append(Claim(first, "fact", (Citation(evidence, lines[0]),)))
+            rest = [*lines[1:], *(gather.conflict_line(row, korean) for row in event.conflicts)]
+            claims += [Claim(line, "fact", (Citation(evidence, line),)) for line in rest]
         return claims
 
     def _service_first(self) -> bool:

@@ -6,12 +6,10 @@ from kb.answer import gather
 from kb.answer.asked import Asked, Written, clause_of, situations_of
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.address import parse_clause
-from kb.store.records import CheckedFact, FactCheck
+from kb.store.facts import CheckedFact, FactCheck
 
 SHOWN = 2
 """Claims of one question that are answered."""
-LESS_SURE = ("덜 확실한 내용입니다", "Less certain")
-"""Before a fact whose confidence is not high."""
 
 
 def repeated(asked: Asked) -> list[FactCheck]:
@@ -56,7 +54,7 @@ def _told(asked: Asked, check: FactCheck) -> list[Claim]:
         claims.append(Claim(told, "fact", (Citation(item, told),)))
     for fact in check.facts:
         text = fact.text if asked.korean else fact.english
-        head = "" if fact.confidence == "high" else f"{LESS_SURE[0 if asked.korean else 1]}: "
+        head = "" if fact.confidence == "high" else f"{gather.LESS_SURE[0 if asked.korean else 1]}: "
         claims.append(Claim(head + text, "fact", (Citation(evidence(check, fact), text),)))
     return claims + _law(asked, check)
 

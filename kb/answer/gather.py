@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kb.answer.korean import topic
 from kb.answer.model import Contact, Evidence
 from kb.law.address import ClauseKey, english_clause, parse_clause, print_clause, printed_address
 from kb.law.penalty import english
@@ -17,6 +18,7 @@ from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import card_state
+from kb.store.facts import Conflict, PolicyEvent
 from kb.store.glossary import Term, sentences
 from kb.store.records import (
     Card,
@@ -27,7 +29,6 @@ from kb.store.records import (
     DocumentSpan,
     Effect,
     Guide,
-    PolicyEvent,
     Service,
     printed_promulgation,
 )
@@ -243,15 +244,38 @@ def guide_evidence(guide: Guide) -> Evidence:
     )
 
 
+LESS_SURE = ("덜 확실한 내용입니다", "Less certain")
+"""Before a fact whose confidence is not high."""
+
+
+def event_line(event: PolicyEvent, line: str, *, korean: bool) -> str:
+    """A line of an event as it is said: its date before it where it does not begin with it, and that it is less sure where it is.
+
+    Example: ``2019-01: 웹하드 카르텔을 …`` of a line without a date.
+    """
+    dated = event.date in line or line.startswith(f"{event.date[:4]}년")
+    less = "" if event.confidence == "high" else f"{LESS_SURE[0 if korean else 1]}: "
+    return less + line if dated else f"{less}{event.date}: {line}"
+
+
+def conflict_line(row: Conflict, korean: bool) -> str:
+    """Figures that sources give differently, in one sentence."""
+    told = ", ".join(one.figure if korean else one.figure_en for one in row.told)
+    if korean:
+        return f"{topic(row.about)} 출처마다 다릅니다: {told}"
+    return f"{row.about_en} differs by source: {told}"
+
+
 def policy_evidence(event: PolicyEvent) -> Evidence:
-    numbers = [event.numbers] if event.numbers else []
+    numbers = [text for text in (event.numbers, event.numbers_en) if text]
+    differing = [conflict_line(row, korean) for row in event.conflicts for korean in (True, False)]
     return Evidence(
         base=f"policy/{event.id}",
         key=f"policy/{event.id}",
         source_kind="policy",
         address=f"{event.date} {event.event_ko}",
         title=event.event_ko,
-        lines=(event.event_ko, event.event_en, *event.account, *event.english, *numbers),
+        lines=(event.event_ko, event.event_en, *event.account, *event.english, *numbers, *differing),
         url=event.sources[0].url,
         date=event.date if len(event.date) == 10 else None,
     )

@@ -15,7 +15,8 @@ from kb.answer.asked import Asked, Written, situations_of
 from kb.answer.korean import spoken_day, subject, topic
 from kb.answer.model import Citation, Claim, Evidence
 from kb.law.changes import changes, printed, printed_english
-from kb.store.records import Card, Change, PolicyEvent
+from kb.store.facts import PolicyEvent
+from kb.store.records import Card, Change
 
 _LAW = r"(?:법|법률|법안|특례법|처벌법|조문|조항|규정|처벌|형량|법정형|벌칙|죄|제도|조(?:의\s?\d+)?|항)"
 _ASKED = r"(?:은|는|이|가|을|를|도)?,?\s*(?:\S+\s+){0,2}?"
@@ -223,15 +224,13 @@ def _told(asked: Asked, row: _Event, *, whole: bool) -> list[Claim]:
 
 
 def _policy(asked: Asked, event: PolicyEvent) -> list[Claim]:
-    """An event as it stands; its day before it where the sentence does not begin with it."""
+    """An event as it stands."""
     evidence = gather.policy_evidence(event)
     lines = event.account[:1] if asked.korean else event.english[:1] or [event.event_en]
-    claims = []
-    for line in lines:
-        dated = event.date in line or line.startswith(f"{event.date[:4]}년")
-        head = "" if dated else f"{event.date}: "
-        claims.append(Claim(head + line, "fact", (Citation(evidence, line),)))
-    return claims
+    return [
+        Claim(gather.event_line(event, line, korean=asked.korean), "fact", (Citation(evidence, line),))
+        for line in lines
+    ]
 
 
 def _official(asked: Asked, card: Card) -> list[Claim]:

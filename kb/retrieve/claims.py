@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.retrieve.lexicon import fold
-from kb.store.records import FactCheck
+from kb.store.facts import FactCheck
 
 
 def repeated(checks: Mapping[str, FactCheck], question: str) -> list[str]:

@@ -16,6 +16,7 @@ from kb.retrieve.freshness import fresh
 from kb.retrieve.lexicon import LexiconIndex, fold
 from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
 from kb.store.catalog import Kind, Passage, RecordRow
+from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.generation import Shard, Store
 from kb.store.glossary import Term
 from kb.store.records import (
@@ -23,10 +24,8 @@ from kb.store.records import (
     Digest,
     Document,
     Effect,
-    FactCheck,
     Guide,
     LexiconEntry,
-    PolicyEvent,
     Record,
     Scope,
     Service,
@@ -90,6 +89,8 @@ class Library:
         self.effects = self._typed("effect", Effect)
         self.factchecks = self._typed("factcheck", FactCheck)
         self.glossary = self._typed("glossary", Term)
+        self.statistics = self._typed("statistic", Statistic)
+        self.definitions = self._typed("definition", Definition)
 
     def _typed(self, kind: Kind, model: type[R]) -> dict[str, R]:
         """Base key -> record."""

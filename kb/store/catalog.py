@@ -40,6 +40,8 @@ Kind = Literal[
     "effect",
     "factcheck",
     "glossary",
+    "statistic",
+    "definition",
 ]
 Vector = npt.NDArray[np.float32]
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")

@@ -1,4 +1,4 @@
-"""What the corpus is made of, as validated records: cards, digests, services, guides, policy events, lexicon.
+"""What the corpus is made of, as validated records: cards, digests, services, guides, effects, lexicon; dated facts: ``facts``.
 
 Field names follow design §2 and the contract. Every record says where it comes from and when that was checked; a file
 that does not validate is refused by name, line and reason (``ingest.corpus``), the rest goes on.
@@ -364,25 +364,6 @@ class Guide(Record):
     english: list[Step] = Field(min_length=2)
 
 
-class PolicyEvent(Record):
-    """A dated fact of policy history, with its sources; figures that conflict are both given."""
-
-    id: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?-[a-z0-9-]+$")]
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
-    event_ko: str
-    event_en: str
-    numbers: str | None = None
-    instrument: str | None = None
-    provisions: list[ProvisionRef] = []
-    situations: list[Situation] = Field(min_length=1)
-    confidence: Confidence
-    sources: list[Source] = Field(min_length=1)
-    checked_on: dt.date
-    asks: list[str] = Field(min_length=2, max_length=8)
-    account: list[str] = Field(min_length=1)
-    english: list[str] = Field(min_length=1)
-
-
 EffectKind = Literal[
     "application",  # 적용례
     "transition",  # 경과조치, 특례
@@ -552,54 +533,6 @@ class Effects(Record):
     """``corpus/effects/*.yaml``: the effects of one statute or topic."""
 
     effects: list[Effect] = Field(min_length=1)
-
-
-class CheckedFact(Record):
-    """One fact behind a check, in our words, with its sources; ``confidence`` is said where it is not high."""
-
-    text: str
-    english: str
-    confidence: Confidence
-    sources: list[Source] = Field(min_length=1)
-
-
-class FactCheck(Record):
-    """A claim that goes round, checked: whether it is right, and what is, with dates and sources.
-
-    ``signs``: a question repeats the claim when it has a word of each list (:mod:`kb.retrieve.claims`; no spaces, lower case).
-    ``correction`` is the sentence that answers it. ``policy`` are events and ``provisions`` clauses on file that bear it.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    claim: str
-    claim_en: str
-    verdict: Literal["right", "partly", "wrong", "not_found"]
-    signs: list[Annotated[list[Annotated[str, Field(pattern=r"^[^\sA-Z]+$")]], Field(min_length=1)]] = Field(
-        min_length=2
-    )
-    correction: str
-    correction_en: str
-    policy: list[str] = []
-    provisions: list[ProvisionRef] = []
-    facts: list[CheckedFact] = Field(min_length=1)
-    situations: list[Situation] = Field(min_length=1)
-    checked_on: dt.date
-
-    @property
-    def account(self) -> list[str]:
-        """What the check says, in Korean."""
-        return [self.correction, *(fact.text for fact in self.facts)]
-
-    @property
-    def sources(self) -> list[Source]:
-        """The sources of all its facts, in order."""
-        return [source for fact in self.facts for source in fact.sources]
-
-
-class FactChecks(Record):
-    """``corpus/factchecks/*.yaml``: the checks of one claim and what belongs to it."""
-
-    checks: list[FactCheck] = Field(min_length=1)
 
 
 class DocumentPage(Record):

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from kb.retrieve.library import Library
-from kb.store.records import FactCheck, PolicyEvent
+from kb.store.facts import Conflict, FactCheck, PolicyEvent
+from kb.store.records import Source
 
 EVENT_COLUMNS = (
     "id",
     "date",
+    "known_to",
     "event",
     "account",
     "figures",
+    "conflicts",
     "instrument",
     "provisions",
     "confidence",
     "checked_on",
     "sources",
 )
-"""The columns of the file of events; ``figures`` are as their sources give them, where they conflict both."""
+"""The columns of the file of events. ``known_to`` says how far the date is known (``day``, ``month``, ``year``); ``conflicts`` are the
+figures that sources give differently, each with its source."""
 CHECK_COLUMNS = ("id", "claim", "verdict", "correction", "facts", "provisions", "checked_on", "sources")
 """The columns of the file of checked claims."""
 
@@ -35,9 +38,27 @@ def checks(library: Library) -> list[FactCheck]:
     return sorted(library.factchecks.values(), key=lambda check: check.id)
 
 
-def day(event: PolicyEvent) -> date:
-    """Where an event stands on a line of time: a month alone (``2019-01``) at its first day."""
-    return date.fromisoformat(event.date if len(event.date) == 10 else f"{event.date}-01")
+def known_to(event: PolicyEvent) -> str:
+    """How far the date is known: ``day``, ``month`` or ``year``."""
+    return ("year", "month", "day")[event.date.count("-")]
+
+
+def conflict_cell(rows: Iterable[Conflict], korean: bool) -> str:
+    """Conflicts in one cell: what they are about, every figure with its source, and how they are read."""
+    return " | ".join(_conflict(row, korean) for row in rows)
+
+
+def _conflict(row: Conflict, korean: bool) -> str:
+    about, reading = (row.about, row.reading) if korean else (row.about_en, row.reading_en)
+    told = " / ".join(
+        f"{one.figure if korean else one.figure_en} ({one.source.url}, {one.source.date})" for one in row.told
+    )
+    return f"{about}: {told}" + (f". {reading}" if reading else "")
+
+
+def source_cell(rows: Iterable[Source]) -> str:
+    """Sources in one cell: the address of each and its date."""
+    return " ".join(f"{row.url} ({row.date})" for row in rows)
 
 
 def chosen(
@@ -59,7 +80,9 @@ def chosen(
 
 
 def _folded(row: PolicyEvent) -> str:
-    parts = (row.event_ko, row.event_en, row.numbers or "", row.instrument or "", *row.account, *row.english, row.date)
+    figures = [text for text in (row.numbers, row.numbers_en, row.instrument) if text]
+    figures += [text for conflict in row.conflicts for text in (conflict.about, conflict.about_en)]
+    parts = (row.event_ko, row.event_en, *figures, *row.account, *row.english, row.date)
     return " ".join(parts).casefold()
 
 
@@ -77,9 +100,10 @@ def checked(rows: Iterable[FactCheck], *, verdicts: Sequence[str] = (), words: s
 def event_cells(row: PolicyEvent, korean: bool) -> list[object]:
     """An event in the order of :data:`EVENT_COLUMNS`."""
     return [
-        row.id, row.date, row.event_ko if korean else row.event_en, " ".join(row.account if korean else row.english),
-        row.numbers, row.instrument, " ".join(row.provisions), row.confidence, row.checked_on.isoformat(),
-        " ".join(source.url for source in row.sources),
+        row.id, row.date, known_to(row), row.event_ko if korean else row.event_en,
+        " ".join(row.account if korean else row.english), row.numbers if korean else row.numbers_en,
+        conflict_cell(row.conflicts, korean), row.instrument, " ".join(row.provisions), row.confidence,
+        row.checked_on.isoformat(), source_cell(row.sources),
     ]  # fmt: skip
 
 
@@ -88,5 +112,5 @@ def check_cells(row: FactCheck, korean: bool) -> list[object]:
     return [
         row.id, row.claim if korean else row.claim_en, row.verdict, row.correction if korean else row.correction_en,
         " ".join(fact.text if korean else fact.english for fact in row.facts), " ".join(row.provisions),
-        row.checked_on.isoformat(), " ".join(source.url for source in row.sources),
+        row.checked_on.isoformat(), source_cell(row.sources),
     ]  # fmt: skip

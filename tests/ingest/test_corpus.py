@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.build import verified_shipped
-from ingest.corpus import Corpus, Problem, load_corpus, main
+from ingest.corpus import Corpus, Problem, load_corpus, main, unlinked
 from ingest.passages import own_shard
 from kb.settings import PROJECT
 from kb.store.catalog import text_hash
@@ -261,3 +261,14 @@ def test_the_shipped_vectors_are_of_the_present_model_and_of_nearly_all_the_corp
     texts = {text_hash(p.text): p.text for p in own_shard(load_corpus(PROJECT / "corpus")).passages}
     shipped = verified_shipped(texts, sorted(texts), embedder)
     assert len(shipped) >= 0.9 * len(texts)
+
+
+def test_a_fact_that_rests_on_nothing_on_file_is_named(root: Path) -> None:
+    put(root, "policy/2020-07-01-filming.md", swap(EVENT, '"999999/1"', '"999999/7"'))
+    word = "{id: a, term: 말, term_en: word, means: 뜻, means_en: meaning, clause: 999999/8, situations: [filming], checked_on: 2026-11-24}"
+    put(root, "definitions/words.yaml", f"definitions:\n- {word}\n")
+    corpus = load_corpus(root)
+    assert {str(problem) for problem in (*corpus.problems, *unlinked(corpus))} == {
+        "policy/2020-07-01-filming.md:1: 2020-07-01-filming: no card of 999999/7",
+        "definitions/words.yaml:1: a: no card of 999999/8",
+    }
