@@ -83,22 +83,31 @@ def _values(language: str, number: int, row: Range, most: int) -> dict[str, obje
 
 @dataclass(frozen=True)
 class Point:
-    """One event on the line of time: its date as it is known, the day where it stands, its name."""
+    """One event on the line of time: its date as it is known, its first and last possible day, its name."""
 
     date: str
-    day: str
+    first: str
+    last: str
     name: str
 
 
 def timeline(language: str, rows: Sequence[Point], axis: str) -> alt.LayerChart | alt.FacetChart:
-    """Events on a line of time, one below the other, each with its date and name above its dot."""
+    """Events on a line of time, one below the other, each with its date and name above it: a dot for a day, a bar for a month or a
+    year of which the day is not known."""
     import altair as alt
 
     wrapped = [textwrap.wrap(f"{row.date}: {row.name}", WIDEST[language]) for row in rows]
     most = max(map(len, wrapped))
     tall = 30 + LINE * most
     values = [
-        {"place": number, "day": row.day, "date": row.date, "name": row.name, "label": _lowered(wrapped[number], most)}
+        {
+            "place": number,
+            "first": row.first,
+            "last": row.last,
+            "date": row.date,
+            "name": row.name,
+            "label": _lowered(wrapped[number], most),
+        }
         for number, row in enumerate(rows)
     ]
     base = alt.Chart(alt.InlineData(values=values), height=tall * len(rows) + AXIS).encode(
@@ -106,12 +115,16 @@ def timeline(language: str, rows: Sequence[Point], axis: str) -> alt.LayerChart 
         tooltip=[alt.Tooltip("date:N", title=axis), alt.Tooltip("name:N", title=" ")],
     )
     when = alt.X(
-        "day:T", title=None, axis=alt.Axis(aria=False, orient="bottom", format="%Y", tickCount=6, labelColor=INK)
+        "first:T", title=None, axis=alt.Axis(aria=False, orient="bottom", format="%Y", tickCount=6, labelColor=INK)
     )
-    dots = base.mark_point(aria=False, size=110, stroke=BLUE, fill=BLUE, opacity=1, yOffset=tall / 2 - 18).encode(
-        x=when
+    down = tall / 2 - 18
+    dots = base.mark_point(aria=False, size=110, stroke=BLUE, fill=BLUE, opacity=1, yOffset=down).encode(x=when)
+    bars = base.mark_rule(aria=False, stroke=BLUE, strokeWidth=10, strokeCap="square", yOffset=down).encode(
+        x=when, x2="last:T"
     )
+    dots = dots.transform_filter("datum.first === datum.last")
+    bars = bars.transform_filter("datum.first !== datum.last")
     names = base.mark_text(
         aria=False, align="left", baseline="top", yOffset=4 - tall / 2, fontSize=13, lineHeight=LINE, lineBreak="\n", color=INK
     ).encode(x=alt.value(2), text="label:N")  # fmt: skip
-    return alt.layer(dots, names).properties(padding={"right": 16, "left": 8})
+    return alt.layer(bars, dots, names).properties(padding={"right": 16, "left": 8})

@@ -22,11 +22,23 @@ def test_filters(kb: KnowledgeBase) -> None:
     assert [row.id for row in policy_table.checked(checks, words="2023년 딥페이크")] == ["deepfake-seven-years"]
 
 
-def test_a_month_alone_stands_at_its_first_day(kb: KnowledgeBase) -> None:
-    event = kb.policy_events()[0]
-    month = event.model_copy(update={"date": "2019-01"})
-    assert policy_table.day(month).isoformat() == "2019-01-01"
-    assert policy_table.day(event).isoformat() == event.date
+def test_a_date_is_told_as_far_as_it_is_known(kb: KnowledgeBase) -> None:
+    rows = {event.id: event for event in kb.policy_events()}
+    month = rows["2019-01-webhard-cartel-plan"]
+    cells = dict(zip(policy_table.EVENT_COLUMNS, policy_table.event_cells(month, korean=True), strict=True))
+    assert (cells["date"], cells["known_to"]) == ("2019-01", "month")
+    assert {policy_table.known_to(row) for row in rows.values() if row.date.count("-") == 2} == {"day"}
+
+
+def test_conflicting_figures_are_in_the_file_each_with_its_source(kb: KnowledgeBase) -> None:
+    rows = [event for event in kb.policy_events() if event.conflicts]
+    assert len(rows) >= 4
+    for event in rows:
+        for korean in (True, False):
+            cells = dict(zip(policy_table.EVENT_COLUMNS, policy_table.event_cells(event, korean), strict=True))
+            for told in (one for conflict in event.conflicts for one in conflict.told):
+                assert (told.figure if korean else told.figure_en) in str(cells["conflicts"])
+                assert told.source.url in str(cells["conflicts"])
 
 
 def test_every_column_is_filled_and_named(kb: KnowledgeBase) -> None:
