@@ -49,6 +49,8 @@ DEPTH = 80
 """Passages taken from BM25 and from dense search."""
 QUOTAS: dict[str, int] = {"digest": 2, "ruling": 2, "service": 2, "guide": 1, "policy": 2, "document": 2}
 """How many of a kind may stand among the first ten hits when no kind was asked for; provisions are not limited."""
+ASIDE = "policy/"
+"""What happened stands beside what is law: however many events are on file, none takes a provision's rank in a channel."""
 AGE_OF_RESPONSIBILITY = ("001692/9", "001662/4")
 """형법 제9조 and 소년법 제4조: from which age acts are punished, and what happens below it."""
 OTHER_PERSON, OTHER_ACT = 0.75, 0.9
@@ -180,9 +182,9 @@ class Retriever:
             lists["edge"] = self._edges(lists, reasons["edge"])
         if self._reranker is not None and "rerank" in wanted and text.strip():
             lists["rerank"] = self._read_together(
-                self._reranker, text, fuse(lists, weights, reasons), clauses, question
+                self._reranker, text, fuse(lists, weights, reasons, beside), clauses, question
             )
-        ranked = self._prefer(question, fuse(lists, weights, reasons))
+        ranked = self._prefer(question, fuse(lists, weights, reasons, beside))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
 
@@ -348,7 +350,7 @@ class Retriever:
 
     def _edges(self, lists: Mapping[str, Sequence[str]], reasons: dict[str, str]) -> list[str]:
         """What the best three provisions point to: related articles, and the rulings that applied them."""
-        best = [f.key for f in fuse(lists, WEIGHTS, {}) if f.key in self._library.cards][:3]
+        best = [f.key for f in fuse(lists, WEIGHTS, {}, beside) if f.key in self._library.cards][:3]
         found: dict[str, str] = {}
         for base in best:
             for kind, other in [*self._library.edges(base, laws=False), *self._library.edges_to(base, laws=False)]:
@@ -442,6 +444,11 @@ class Retriever:
             return ()
         best = max(text.tops, key=lambda path: (scores.get(path, 0.0), -text.tops.index(path)), default=())
         return best if scores.get(best) else ()
+
+
+def beside(key: str) -> bool:
+    """Whether a record takes no rank from others (:data:`ASIDE`)."""
+    return key.startswith(ASIDE)
 
 
 def telling(tokens: Sequence[str]) -> list[str]:
