@@ -1,4 +1,4 @@
-"""What people ask, as the cards, digests, services and guides have it: their own words, none of them twice, none from an eval file."""
+"""What people ask, as the cards, digests, services, guides and events have it: their own words, none of them twice, none from an eval file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.settings import PROJECT
 CORPUS = load_corpus(PROJECT / "corpus")
 ASKS: list[tuple[str, str]] = [
     (path, ask)
-    for records in (CORPUS.cards, CORPUS.digests, CORPUS.services, CORPUS.guides)
+    for records in (CORPUS.cards, CORPUS.digests, CORPUS.services, CORPUS.guides, CORPUS.policy)
     for path, record in records.items()
     for ask in record.asks  # type: ignore[attr-defined]
 ]
