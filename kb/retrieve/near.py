@@ -15,6 +15,9 @@ from kb.store.catalog import Vector
 from kb.store.generation import Shard
 
 OUTSIDE = "outside/"
+EVENT, ASKED = "policy/", ":ask:"
+"""Of an event of policy only what is asked of it says what the field is: it tells of budgets, ministries and candidates, and questions
+about those are not ours for that."""
 NEAREST = 3
 """Passages on either side that are averaged to say how near a question is: one alone may share a chance word."""
 SHARE = 300
@@ -29,7 +32,8 @@ Scores = npt.NDArray[np.float64]
 @dataclass(frozen=True)
 class Nearness:
     """How near a question lies to the field and to what lies outside it, by meaning (cosine) and by words (BM25): each the
-    mean over the :data:`NEAREST` nearest passages of the project's own corpus. ``topic`` is the nearest outside topic.
+    mean over the :data:`NEAREST` nearest passages of the project's own corpus, what events of policy tell left out. ``topic`` is
+    the nearest outside topic.
 
     The field is what the project writes about, not what happens to be loaded, so official text does not count here.
     """
@@ -59,6 +63,16 @@ class Held:
         return np.array([key.startswith(OUTSIDE) for key in self._keys], bool)
 
     @cached_property
+    def _field(self) -> npt.NDArray[np.bool_]:
+        """The passages that say what the field is."""
+        return np.array([not (key.startswith(OUTSIDE) or tells(key)) for key in self._keys], bool)
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        """Places of what events of policy tell, among all passages in the order of their keys."""
+        return frozenset(place for place, key in enumerate(self._catalog.passage_keys()) if tells(key))
+
+    @cached_property
     def _beyond(self) -> range:
         """Places of the passages on what lies outside the field: their keys begin alike, so they stand together."""
         keys = self._catalog.passage_keys()
@@ -84,7 +98,7 @@ class Held:
     def lead(self, vector: Vector) -> float:
         """How much nearer the field is than what lies outside it, by meaning; 0 where nothing is said of what lies outside."""
         meaning = (self._matrix @ vector).astype(np.float64)
-        return _nearest(meaning[~self._outside]) - _nearest(meaning[self._outside]) if self._outside.any() else 0.0
+        return _nearest(meaning[self._field]) - _nearest(meaning[self._outside]) if self._outside.any() else 0.0
 
     def nearness(self, vector: Vector, tokens: Sequence[str]) -> Nearness:
         """Exact; (0, 0) where nothing says what lies outside the field."""
@@ -94,16 +108,25 @@ class Held:
         words = self._catalog.matched(tokens, WORDED)
         beyond = self._catalog.matched(tokens, NEAREST, within=self._beyond)
         sharing = self._catalog.sharing(tokens) - self._catalog.sharing(tokens, self._beyond)
-        ours = [score for place, score in words if place not in self._beyond]
+        ours = [score for place, score in words if place not in self._beyond and place not in self._telling]
         far = np.where(self._outside, meaning, -np.inf)
         topic = max(self._keys[i] for i in np.flatnonzero(far == far.max())).split("#")[0]
         return Nearness(
-            inside=_nearest(meaning[~self._outside]),
+            inside=_nearest(meaning[self._field]),
             outside=_nearest(meaning[self._outside]),
             words_inside=_mean(ours, max(NEAREST, len(meaning) // (2 * SHARE), sharing // SHARE)),
             words_outside=_mean([score for _, score in beyond], NEAREST),
             topic=topic,
         )
+
+
+def tells(key: str) -> bool:
+    """Whether a passage is what an event of policy tells, and not what is asked of it.
+
+    >>> tells("policy/2019-01-plan#-:account:1f"), tells("policy/2019-01-plan#-:ask:2a"), tells("011187/14#1:account:3b")
+    (True, False, False)
+    """
+    return key.startswith(EVENT) and ASKED not in key
 
 
 def _nearest(scores: Scores) -> float:
