@@ -200,8 +200,16 @@ def _unknown(corpus: Corpus, row: Record) -> Iterator[str]:
 
 
 def unlinked(corpus: Corpus) -> list[Problem]:
-    """Events of policy whose provisions have no card: their page could not open the clause."""
-    return [Problem(path, 1, reason) for path, event in corpus.policy.items() for reason in _unknown(corpus, event)]
+    """Events of policy whose provisions have no card, so that their page could not open the clause, or whose figures are told in one
+    language alone."""
+    return [
+        Problem(path, 1, reason)
+        for path, event in corpus.policy.items()
+        for reason in (
+            *_unknown(corpus, event),
+            *(["numbers are given in both languages"] if (event.numbers is None) != (event.numbers_en is None) else []),
+        )
+    ]
 
 
 def _loose_terms(corpus: Corpus) -> Iterator[str]:

@@ -83,8 +83,6 @@ class PolicyEvent(Record):
         known_days(self.date)
         if not self.id.startswith(f"{self.date}-"):
             raise ValueError(f"the id does not begin with the date {self.date}")
-        if (self.numbers is None) != (self.numbers_en is None):
-            raise ValueError("numbers are given in both languages")
         return self
 
     @property

@@ -264,11 +264,13 @@ def test_the_shipped_vectors_are_of_the_present_model_and_of_nearly_all_the_corp
 
 
 def test_a_fact_that_rests_on_nothing_on_file_is_named(root: Path) -> None:
-    put(root, "policy/2020-07-01-filming.md", swap(EVENT, '"999999/1"', '"999999/7"'))
+    event = swap(EVENT, "provisions:", "numbers: 3건\nprovisions:")
+    put(root, "policy/2020-07-01-filming.md", swap(event, '"999999/1"', '"999999/7"'))
     word = "{id: a, term: 말, term_en: word, means: 뜻, means_en: meaning, clause: 999999/8, situations: [filming], checked_on: 2026-11-24}"
     put(root, "definitions/words.yaml", f"definitions:\n- {word}\n")
     corpus = load_corpus(root)
     assert {str(problem) for problem in (*corpus.problems, *unlinked(corpus))} == {
         "policy/2020-07-01-filming.md:1: 2020-07-01-filming: no card of 999999/7",
+        "policy/2020-07-01-filming.md:1: numbers are given in both languages",
         "definitions/words.yaml:1: a: no card of 999999/8",
     }
