@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from kb.answer import gather
 from kb.retrieve.library import Library
 from kb.store.records import Card, Overtaken
-from kb.views import policy
 
 Kind = Literal["change", "policy", "void", "nonconforming", "limited", "upheld", "ruling"]
 """A change of the words, a fact of policy, what the Constitutional Court decided of the article, a ruling that applied it."""
@@ -119,7 +118,7 @@ def _policy(library: Library, card: Card) -> Iterator[Entry]:
     for event in library.policy.values():
         if card.key().article_key in {_article(ref) for ref in event.provisions}:
             links = dict.fromkeys((urlsplit(row.url).hostname or row.url, row.url) for row in event.sources)
-            opens = _opens(library, card, policy.day(event))
+            opens = _opens(library, card, event.days[0])
             yield Entry("policy", event.date, event.event_ko, event.event_en, tuple(links), opens)
 
 
