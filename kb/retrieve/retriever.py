@@ -53,7 +53,7 @@ ASIDE = "policy/"
 """What happened stands beside what is law: however many events are on file, none takes a provision's rank in a channel."""
 AGE_OF_RESPONSIBILITY = ("001692/9", "001662/4")
 """형법 제9조 and 소년법 제4조: from which age acts are punished, and what happens below it."""
-OTHER_PERSON, OTHER_ACT = 0.75, 0.9
+OTHER_PERSON, OTHER_ACT = 0.7, 0.9
 """Factors for a provision that protects somebody else, or punishes another act, than the question names."""
 OFF_THE_TALK = 0.85
 """Factor, in a turn that names no offence of its own, for a provision to which no word of the talk points: 판 사람은요? goes on about
