@@ -9,10 +9,12 @@ latest 시행일자 gives the law of a day).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import yaml
 
@@ -141,8 +143,9 @@ def is_statute_path(path: str) -> bool:
     return path.endswith(".md") and len(parts) >= 2 and re.search(r"[가-힣]", parts[-2] + parts[-1]) is not None
 
 
-def assemble(files: Iterable[StatuteFile]) -> Statute:
-    """The versions of one statute, in any order, as a :class:`Statute`.
+def assemble(files: Iterable[StatuteFile], base: Statute | None = None) -> Statute:
+    """The versions of one statute, in any order, as a :class:`Statute`. Of ``base``, what is known already, every version
+    stays; the files, all of them newer, go on from there.
 
     An article's text changes with the first promulgation that prints it otherwise; spacing does not count. The change takes
     effect on the day that the promulgation's addendum gives for the article, else on the file's 시행일자. Where that day lies
@@ -150,11 +153,11 @@ def assemble(files: Iterable[StatuteFile]) -> Statute:
     amends. Raises ValueError without files, or with files of several 법령ID.
     """
     rows = sorted(files, key=lambda f: (f.promulgated_on, f.order, f.number, f.effective_from, f.path))
-    if len({row.law_id for row in rows}) != 1:
+    if len({row.law_id for row in rows} | ({base.law_id} if base else set())) != 1:
         raise ValueError("the versions of one statute are expected")
-    promulgations = _promulgations(rows)
-    changes: dict[ArticleNumber, list[_Change]] = {}
-    before: dict[ArticleNumber, Article] = {}
+    changes = _changes_of(base) if base else {}
+    before = {n: c[-1].step.article for n, c in changes.items() if c[-1].step.article is not None}
+    promulgations = _promulgations(rows, base)
     for row, promulgated in zip(rows, promulgations, strict=True):
         present = {article.number: article for article in parse_articles(row.body)}
         for number, article in present.items():
@@ -178,9 +181,42 @@ def assemble(files: Iterable[StatuteFile]) -> Statute:
         url=newest.url,
         last_promulgation=newest.number,
         last_promulgated_on=newest.promulgated_on,
-        files=len(rows),
+        files=len(rows) + (base.files if base else 0),
         articles={number: _versions(number, changes[number]) for number in sorted(changes)},
     )
+
+
+class _Promulgation(Protocol):
+    """What a version keeps of the file that gave it."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def promulgated_on(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class _Known:
+    number: str
+    promulgated_on: date
+
+
+def _changes_of(base: Statute) -> dict[ArticleNumber, list[_Change]]:
+    """The versions that are known as the changes that made them; their days and doubts are settled."""
+    return {
+        number: [
+            _Change(
+                Step(v.article, v.effective_from, v.reason, v.doubt_from, v.doubt_to),
+                _words(v.article) if v.article else "",
+                _Known(v.promulgation, v.promulgated_on),
+                _Known(v.read_in, v.promulgated_on),
+                follows=False,
+            )
+            for v in versions
+        ]
+        for number, versions in base.articles.items()
+    }
 
 
 @dataclass
@@ -189,8 +225,8 @@ class _Change:
 
     step: Step
     words: str
-    given_by: StatuteFile
-    read_in: StatuteFile
+    given_by: _Promulgation
+    read_in: _Promulgation
     follows: bool
 
 
@@ -256,19 +292,28 @@ def _with_overlap(version: ArticleVersion, waits: Sequence[tuple[date, date]]) -
 # What the addenda say.
 
 
-def _promulgations(rows: Sequence[StatuteFile]) -> list[Promulgated]:
+def _promulgations(rows: Sequence[StatuteFile], base: Statute | None = None) -> list[Promulgated]:
     """What each file's addendum says of its days. A 시행일 that was put off is read as the newest file prints it."""
     newest = addenda_texts(rows[-1].body)
-    known: dict[str, date] = {}
+    known = _days_of(base) if base else {}
     found: list[Promulgated] = []
     for place, row in enumerate(rows):
         printed = addenda_texts(row.body)
         key = _key(row, printed)
         commencement = _commencement(row, printed.get(key), newest.get(key), known)
         renewed = list(printed) == [key] and commencement is not None and not commencement.by
-        found.append(Promulgated(commencement, row.effective_from, renewed, first=place == 0))
+        found.append(Promulgated(commencement, row.effective_from, renewed, first=place == 0 and base is None))
         known[row.number] = found[-1].default.day
     return found
+
+
+def _days_of(base: Statute) -> dict[str, date]:
+    """Number of a promulgation -> the day on which most of what it gave took effect."""
+    days: dict[str, Counter[date]] = {}
+    for versions in base.articles.values():
+        for version in versions:
+            days.setdefault(version.promulgation, Counter())[version.effective_from] += 1
+    return {number: min(counted, key=lambda day: (-counted[day], day)) for number, counted in days.items()}
 
 
 def _key(row: StatuteFile, printed: Iterable[tuple[str, date]]) -> tuple[str, date]:
