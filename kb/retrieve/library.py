@@ -251,9 +251,14 @@ class Library:
         return self.horizon_of(card.law_id, card.known_until)
 
     def horizon_of(self, law_id: str, known_until: date) -> Horizon:
-        """The same by 법령ID; ``known_until`` is what the text itself says of its source."""
+        """The same by 법령ID; ``known_until`` is what the text itself says of its source.
+
+        Where law.go.kr listed the promulgations of the statute and all are loaded, that day counts, and what was pending before it
+        is so no more.
+        """
         source = self._sources.get(law_id)
-        if source is None:
+        listed = self._listed.get(law_id)
+        if source is None or (listed and listed <= known_until and listed >= self._sources_checked):
             return Horizon(known_until)
         pending = tuple(
             PendingPromulgation(
@@ -265,6 +270,18 @@ class Library:
             for p in source.pending
         )
         return Horizon(min(known_until, source.known_until), pending)
+
+    @cached_property
+    def _listed(self) -> dict[str, date]:
+        """법령ID -> the day on which law.go.kr listed every promulgation of the statute, all of them loaded."""
+        rows = (row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
+        return {row["law_id"]: date.fromisoformat(row["listed_until"]) for row in rows if row.get("listed_until")}
+
+    @cached_property
+    def _sources_checked(self) -> date:
+        """When sources.yaml was last checked: what it calls pending was known of on that day."""
+        kept = (shard.catalog.extra("sources") for shard in self.store.shards)
+        return max((date.fromisoformat(data["checked_on"]) for data in kept if data), default=date.max)
 
     @cached_property
     def lexicon(self) -> LexiconIndex:
