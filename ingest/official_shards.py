@@ -22,6 +22,9 @@ WHOLE = 320
 """Characters up to which an article is one passage; a longer one is one passage a 항."""
 
 
+_DAYS = ("horizon", "last_promulgated_on", "listed_until")
+
+
 @dataclass(frozen=True)
 class StatuteEntry:
     """What the shard keeps of a statute beside its articles: identity, provenance, and the counts of its newest file."""
@@ -38,6 +41,8 @@ class StatuteEntry:
     last_promulgated_on: date
     articles: int
     clauses: int
+    listed_until: date | None = None
+    """The day on which law.go.kr itself listed every promulgation of the statute, and all newer ones were read."""
 
     @property
     def worth(self) -> tuple[date, int, str]:
@@ -49,7 +54,7 @@ class StatuteEntry:
 
     @classmethod
     def of_json(cls, row: dict[str, Any]) -> StatuteEntry:
-        days = {k: date.fromisoformat(row[k]) for k in ("horizon", "last_promulgated_on")}
+        days = {k: date.fromisoformat(row[k]) for k in _DAYS if row.get(k)}
         return cls(**{**row, **days})
 
 
@@ -70,8 +75,11 @@ class StatutePart:
         return text_hash(json.dumps(rows, ensure_ascii=False, sort_keys=True))
 
 
-def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> StatutePart:
+def statute_part(
+    statute: Statute, source: str, horizon: date, dense: bool, listed_until: date | None = None
+) -> StatutePart:
     """Rows of ``statute``. ``dense`` says whether its living texts get vectors (the field) or not (the rest of the law).
+    ``listed_until`` is that of :class:`StatuteEntry`, and lies not before ``horizon`` where there is one.
 
     An article is living when no later text of it has taken effect by ``horizon``: the text in force and, until then, the
     next one.
@@ -80,7 +88,7 @@ def statute_part(statute: Statute, source: str, horizon: date, dense: bool) -> S
     entry = StatuteEntry(
         law_id=statute.law_id, law=statute.law, kind=statute.kind, path=statute.path, url=statute.url, source=source,
         horizon=horizon, files=statute.files, last_promulgation=statute.last_promulgation,
-        last_promulgated_on=statute.last_promulgated_on, articles=articles, clauses=clauses,
+        last_promulgated_on=statute.last_promulgated_on, articles=articles, clauses=clauses, listed_until=listed_until,
     )  # fmt: skip
     records: dict[str, RecordRow] = {}
     passages: dict[str, Passage] = {}

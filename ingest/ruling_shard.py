@@ -43,6 +43,47 @@ def ruling_shard(rulings: Sequence[Ruling], source: str, revision: str, names: N
     )  # fmt: skip
 
 
+def is_whole(row: RecordRow) -> bool:
+    """Whether a ruling is held with its reasons, not its summary alone."""
+    return any(s["role"] == "full" and str(s["name"]).startswith("이유") for s in row.data["sections"])
+
+
+def joined(held: ShardContent | None, more: ShardContent) -> ShardContent:
+    """Both shards as one. Of a ruling that is in both, the one with its reasons counts; where both have them, the one held."""
+    if held is None:
+        return more
+    known = {row.key: row for row in held.records}
+    taken = {
+        row.key for row in more.records if row.key not in known or (is_whole(row) and not is_whole(known[row.key]))
+    }
+    bases = {row.base for row in more.records if row.key in taken}
+    kept_bases = {row.base for row in held.records if row.key not in taken}
+    edges = {edge for edge in held.edges if edge.source in kept_bases}
+    edges |= {edge for edge in more.edges if edge.source in bases}
+    return ShardContent(
+        held.name,
+        (*(r for r in held.records if r.key not in taken), *(r for r in more.records if r.key in taken)),
+        (*(p for p in held.passages if p.owner not in taken), *(p for p in more.passages if p.owner in taken)),
+        tuple(sorted(edges, key=lambda e: (e.source, e.target))),
+        {**held.extras, "revisions": {**held.extras.get("revisions", {}), **more.extras.get("revisions", {})}},
+    )
+
+
+def of_source(content: ShardContent | None, source: str) -> ShardContent | None:
+    """The rulings of a shard that came from ``source`` (``law.go.kr``), None where there are none."""
+    if content is None:
+        return None
+    records = tuple(row for row in content.records if f"/{source}/" in row.data["source"])
+    keys, bases = {row.key for row in records}, {row.base for row in records}
+    if not records:
+        return None
+    revisions = {name: at for name, at in content.extras.get("revisions", {}).items() if name.startswith(source)}
+    return ShardContent(
+        content.name, records, tuple(p for p in content.passages if p.owner in keys),
+        tuple(e for e in content.edges if e.source in bases), {"revisions": revisions},
+    )  # fmt: skip
+
+
 def _data(ruling: Ruling) -> dict[str, object]:
     return {
         "court": ruling.court,

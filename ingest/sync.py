@@ -16,10 +16,14 @@ from typing import Any
 from ingest.build import BuildReport, Plan, Progress, kept, own_plan, publish
 from ingest.corpus import Corpus, load_corpus
 from ingest.edges import statute_edges
+from ingest.law_api import Access
+from ingest.law_sync import NAME, Field, LawSync, kept_beyond, targets_of
 from ingest.official_shards import LAW, REST, StatutePart, parts_of, statute_part, statute_shard
-from ingest.ruling_shard import RULINGS, read_rulings, ruling_shard
+from ingest.ruling_shard import RULINGS, joined, of_source, read_rulings, ruling_shard
 from ingest.sources import StatuteSource, is_rulings_folder, open_source
 from ingest.statutes import StatuteFile, assemble
+from ingest.tally import Tally
+from kb.clock import today
 from kb.embed import Embedder
 from kb.errors import BrokenStore, KbError, UnreadableSource
 from kb.law.reference import NameTable, StatuteName
@@ -34,25 +38,6 @@ class Incomplete(KbError):
     """A source lost something against the last sync; nothing was changed."""
 
     exit_code = 4
-
-
-@dataclass
-class Tally:
-    """What one source gave: counts of statutes (or rulings), and what changed against the last sync."""
-
-    source: str
-    revision: str
-    listed: int = 0
-    wanted: int = 0
-    found: int = 0
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    articles: int = 0
-    clauses: int = 0
-    unread: bool = False
-    """The revision is that of the last sync: nothing was read."""
-    problems: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -93,9 +78,10 @@ def sync(
     everything: bool = False,
     force: bool = False,
     chroma_url: str | None = None,
+    law: Access | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> SyncReport:
-    """Add or refresh official sources, then publish.
+    """Add or refresh official sources, then publish. ``law`` says how law.go.kr is reached, when it is among them.
 
     ``everything`` takes every statute that a source lists, not those of ``corpus/sources.yaml`` alone; ``force`` lets a
     source lose statutes, articles or clauses. Raises UnreadableSource (the source), Incomplete (something was lost; the
@@ -117,12 +103,22 @@ def sync(
         for spec in specs:
             if is_rulings_folder(spec):
                 state.rulings, tally = _rulings(spec, state.rulings, _names(corpus), progress)
+            elif targets := targets_of(spec):
+                report.tallies += _law_go_kr(targets, law, data_dir, state, corpus, everything, progress)
+                continue
             else:
                 tally = _statutes(
-                    open_source(spec, data_dir), state, expected, by_meaning, _names(corpus), everything, progress
+                    open_source(spec, data_dir),
+                    state,
+                    expected,
+                    by_meaning,
+                    _names(corpus),
+                    everything,
+                    progress,
+                    data_dir,
                 )
             report.tallies.append(tally)
-        report.losses = _losses(before, state, report.tallies)
+        report.losses = _losses(before, state)
         if report.losses and not force:
             shown = "; ".join(report.losses[:5]) + (f" … (+{len(report.losses) - 5})" if len(report.losses) > 5 else "")
             raise Incomplete(
@@ -171,6 +167,7 @@ def _statutes(
     names: NameTable,
     everything: bool,
     progress: Progress,
+    data_dir: Path,
 ) -> Tally:
     """Read the wanted statutes of one source into ``state``; what the source no longer has goes."""
     scope = f"{source.name}{' --all' if everything else ''}"
@@ -193,12 +190,16 @@ def _statutes(
         for file in files:
             if everything or file.law_id == _known(path, expected):
                 grouped.setdefault(file.law_id, []).append(file)
-    statutes = [assemble(files) for files in grouped.values()]
-    horizon = source.horizon or max((s.last_promulgated_on for s in statutes), default=date.min)
+    beyond = {law_id: kept_beyond(data_dir, files) for law_id, files in grouped.items()}
+    statutes = [assemble([*files, *beyond[law_id][0]]) for law_id, files in grouped.items()]
+    newest = (max(file.promulgated_on for file in files) for files in grouped.values())
+    horizon = source.horizon or max(newest, default=date.min)
     fresh: dict[str, StatutePart] = {}
     for done, statute in enumerate(sorted(statutes, key=lambda s: s.law_id)):
         progress("statutes", done, len(statutes))
-        fresh[statute.law_id] = statute_part(statute, source.name, horizon, statute.law_id in by_meaning)
+        until = beyond[statute.law_id][1]
+        known = max(horizon, until) if until else horizon
+        fresh[statute.law_id] = statute_part(statute, source.name, known, statute.law_id in by_meaning, until)
         if statute.law_id in expected.values():
             part = fresh[statute.law_id]
             fresh[statute.law_id] = replace(part, edges=statute_edges(part, names))
@@ -245,23 +246,48 @@ def _rulings(
     tally = Tally(f"rulings:{Path(spec).name}", revision, listed=len(rulings), wanted=len(rulings), found=len(rulings))
     tally.problems = [str(problem) for problem in problems]
     content = ruling_shard(rulings, tally.source, revision, names)
+    if (asked := of_source(before, NAME)) is not None:
+        content = joined(content, asked)
     known = {row.key for row in before.records} if before else set()
     tally.added = sorted({row.address for row in content.records if row.key not in known})
     tally.unread = before is not None and before.extras.get("revisions") == content.extras.get("revisions")
     return content, tally
 
 
-def _losses(before: dict[str, StatutePart], state: _State, tallies: Sequence[Tally]) -> list[str]:
+def _law_go_kr(
+    targets: frozenset[str],
+    law: Access | None,
+    data_dir: Path,
+    state: _State,
+    corpus: Corpus,
+    everything: bool,
+    progress: Progress,
+) -> list[Tally]:
+    """What law.go.kr lists and is newer, read into ``state``."""
+    if state.damaged:  # what is held would be taken for nothing, and its history lost
+        raise UnreadableSource(
+            f"쌓아 둔 공식 원문({', '.join(state.damaged)})이 깨져 이어 받을 수 없습니다. 처음 받은 원본으로 'kb sync'를 먼저 하세요 "
+            "(what is held is damaged: sync the source it came from first)."
+        )
+    field = Field(corpus.sources.statutes if corpus.sources else [], list(corpus.digests.values()), _names(corpus))
+    run = LawSync(law or Access(None), data_dir, field, today(), everything, progress)
+    tallies = [run.statutes(state.statutes)] if "law" in targets else []
+    if rulings := targets - {"law"}:
+        state.rulings, tally = run.rulings(state.rulings, rulings)
+        tallies.append(tally)
+    return tallies
+
+
+def _losses(before: dict[str, StatutePart], state: _State) -> list[str]:
     """What is there less of than at the last sync, in words: a statute gone, or fewer articles or clauses in a text that no
     newer promulgation explains."""
-    read = {tally.source for tally in tallies if not tally.unread}
     losses = []
     for law_id, old in sorted(before.items()):
         new = state.statutes.get(law_id)
         if new is None:
             losses.append(f"{old.entry.law}: 법령 전체 (the whole statute)")
             continue
-        if new.entry.source not in read:
+        if new is old:
             continue
         was, now = old.entry, new.entry
         if now.last_promulgated_on < was.last_promulgated_on:

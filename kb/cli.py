@@ -68,7 +68,7 @@ def build(
 @app.command()
 def sync(
     sources: Annotated[
-        list[str], typer.Argument(help="폴더, .tar.xz, git 주소·번들, 판례 폴더 / where official text is")
+        list[str], typer.Argument(help="폴더, .tar.xz, git 주소·번들, 판례 폴더, law.go.kr / where official text is")
     ],
     everything: Annotated[
         bool, typer.Option("--all", help="모든 법령 / every statute, not those of the field")
@@ -79,17 +79,21 @@ def sync(
 ) -> None:
     """공식 원문을 받아 다시 만들기. Add or refresh official sources, then build.
 
-    Example: kb sync legalize-kr.bundle rulings/
+    Example: kb sync legalize-kr.bundle rulings/ law.go.kr
     """
+    from ingest.law_api import Access
+    from ingest.law_sync import check_access
     from ingest.sync import sync as sync_sources
     from kb.embed import open_embedder
 
     settings = Settings()
+    law = Access(settings.law_oc, settings.law_wait)
+    check_access(sources, law)
     with _steps(quiet or as_json) as step:
         embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
         report = sync_sources(
             sources, settings.corpus_dir, settings.data_dir, embedder, everything=everything, force=force,
-            chroma_url=settings.chroma_url, progress=step,
+            chroma_url=settings.chroma_url, law=law, progress=step,
         )  # fmt: skip
     if as_json:
         print_json(report.to_json())
@@ -104,6 +108,8 @@ def sync(
                 err.print(Text(f"원본에 없음 (missing): {name}"), style="yellow")
             for problem in tally.problems:
                 err.print(Text(problem), style="yellow")
+            for note in tally.notes:
+                out.print(Text(note))
         for loss in report.losses:
             err.print(Text(f"줄어듦 (lost, forced): {loss}"), style="yellow")
         built = report.build

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     ``embed_model`` is a folder or hub name (``KB_EMBED_MODEL``). ``rerank_model`` is the folder of a cross-encoder
     (``KB_RERANK_MODEL``; default: none). ``chroma_url`` switches to a Chroma server
     (``KB_CHROMA_URL``). ``llm`` names a language model that writes from the evidence (``KB_LLM``, docs/llm.md; default: none).
+    ``law_oc`` is the key to the open API of law.go.kr (``KB_LAW_OC``, docs/official.md; used by ``kb sync law.go.kr`` alone), and
+    ``law_wait`` the seconds from one of its requests to the next (``KB_LAW_WAIT``).
     ``shared_dir`` is read by tests only (``KB_SHARED_DIR``).
     """
 
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     rerank_model: str | None = None
     chroma_url: str | None = None
     llm: str | None = Field(default=None, repr=False)  # its URL may hold a password
+    law_oc: str | None = Field(default=None, repr=False)
+    law_wait: float = Field(default=1.0, ge=0.5, le=60.0)
     shared_dir: Path = PROJECT.parent / "shared"
 
     @property

@@ -25,7 +25,7 @@ def _fixed_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the wall clock or the developer's data."""
     monkeypatch.setenv("KB_TODAY", "2026-11-24")
     monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "data"))
-    for name in ("KB_LLM", "KB_CHROMA_URL"):
+    for name in ("KB_LLM", "KB_CHROMA_URL", "KB_LAW_OC", "KB_LAW_WAIT"):
         monkeypatch.delenv(name, raising=False)
 
 
