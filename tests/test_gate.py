@@ -77,14 +77,14 @@ def test_no_hostile_sentence_passes_on_the_official_text(official_kb: KnowledgeB
     check_hostile(official_kb, name, least)
 
 
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 11)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 13)])
 def test_true_sentences_cut_on_our_cards(kb: KnowledgeBase, name: str, least: int, most_cut: int) -> None:
     """``most_cut`` is the measured value."""
     check_benign(kb, name, least, most_cut)
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 9)])
+@pytest.mark.parametrize(("name", "least", "most_cut"), [("benign", 110, 0), ("benign_words", 250, 11)])
 def test_true_sentences_cut_on_the_official_text(
     official_kb: KnowledgeBase, name: str, least: int, most_cut: int
 ) -> None:

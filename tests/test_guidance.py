@@ -13,6 +13,7 @@ from ingest.documents import Provenance, add_documents, read_documents
 from kb.base import Answer, KnowledgeBase, Options, open_kb
 from kb.settings import PROJECT, Settings
 from kb.ui import answers as page
+from kb.ui.sources import Source, count
 from tests.conftest import DEVELOPER
 from tests.documents import CENTRE, INSTITUTE, leaflet, report
 
@@ -102,14 +103,21 @@ def test_search_says_guidance_and_page(read: KnowledgeBase) -> None:
     assert all(hit["law"] is None and hit["url"].startswith("https://") and hit["date"] for hit in hits)
 
 
+def panels(language: str, kb: KnowledgeBase, answer: Answer) -> str:
+    """The sentences of an answer with the panels of their sources."""
+    held: dict[str, Source] = {}
+    for claim in answer.claims:
+        count(kb, held, claim)
+    return str(page.sentences(language, answer.claims, held))
+
+
 def test_the_panel_says_who_published_it_and_that_it_is_not_law(read: KnowledgeBase) -> None:
     answer = read.ask("삭제지원 결과는 언제 알려주나요?")
-    drawn = str(page.whole("ko", answer))
+    drawn = panels("ko", read, answer)
     for words in ("기관 안내 그대로 (법 조문 아님)", CENTRE, "공공누리 제1유형"):
         assert words in drawn
-    assert "Published guidance" in str(
-        page.whole("en", read.ask("삭제지원 결과는 언제 알려주나요?", Options(language="en")))
-    )
+    english = read.ask("삭제지원 결과는 언제 알려주나요?", Options(language="en"))
+    assert "Published guidance" in panels("en", read, english)
 
 
 def test_a_document_is_shown_by_its_key(read: KnowledgeBase) -> None:

@@ -111,10 +111,10 @@ class Composer:
         meant = asked_for(self._library, self._question.text) is not None  # 헌법불합치가 뭐예요 asks for no ruling
         on_point, beside = ([], []) if meant else decided(self._library, self._found)
         head += self._told_digests(on_point)
-        if not meant and (missing := not_on_file(self._found)) is not None:
-            head.append(Claim(missing[0 if self._language == "ko" else 1], "note"))
         if (form := special(asked)) is not None:
             return Draft(_unique([*head, *form.claims]), form.cards, None, form.situations)
+        if not meant and (missing := not_on_file(self._found)) is not None:
+            head.append(Claim(missing[0 if self._language == "ko" else 1], "note"))
         hits = self._found.hits
         cards = self._chosen(hits)
         needed = self._needed([card for card, _ in cards])

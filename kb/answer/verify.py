@@ -71,6 +71,14 @@ _STATE_WORDS = re.compile(
     r"시행 예정|시행될|아직 시행|당시|이전|종전|개정 전|폐지|upcoming|not yet in force|formerly|at that time", re.I
 )
 
+_NOT_YET = re.compile(r"아직 시행되지|시행될 예정|not (?:yet )?in force|is to take effect|takes effect on", re.I)
+_TOLD_LATER = re.compile(
+    r"예정|아직|공포|시행|통과|의결|발의|두었|앞으로|않|없|못|will\b|\bplan|\bnot\b|promulgat|adopt|pass|\bbill\b|effect",
+    re.I,
+)
+"""Words with which a sentence says that something is to come, or is not so: one of them belongs to what a record tells of law that is not
+in force yet."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -128,7 +136,7 @@ class Gate:
         if amounts:
             ran.append("number")
             _check_numbers(text, amounts, references, evidence, self.registry, failures)
-        if any(e.state is not None for e in evidence):
+        if any(e.state is not None or e.source_kind == "policy" for e in evidence):
             ran.append("state")
             _check_states(text, evidence, failures)
         if asserts and citations and not verbatim(text, evidence):
@@ -500,3 +508,6 @@ def _check_states(text: str, evidence: Sequence[Evidence], failures: dict[str, s
             failures["state"] = f"지금은 삭제된 조문입니다 (deleted): {item.address}"
         if item.state in ("upcoming", "superseded", "repealed", "void") and not _STATE_WORDS.search(text):
             failures["state"] = f"그날 시행 중인 법이 아닙니다 (not in force that day): {item.address} {item.state}"
+        to_come = item.source_kind == "policy" and any(map(_NOT_YET.search, item.lines))
+        if to_come and not _TOLD_LATER.search(text) and not verbatim(text, evidence):
+            failures["state"] = f"아직 시행되지 않은 법입니다 (not in force yet): {item.address}"

@@ -59,10 +59,10 @@ def controls(language: str) -> None:
         key="depth", label_visibility="collapsed", persist_state="session", required=True,
     )  # fmt: skip
     chosen = state.act()
-    label = word(language, "act_chosen", day=chosen.isoformat()) if chosen else word(language, "act_none")
+    label = word(language, "day_chosen", day=chosen.isoformat()) if chosen else word(language, "day_none")
     with row.popover(label, key="act_day"):
         day_of_act(language, "act")
-        show(fill('<p class="facts">{}</p>', word(language, "act_why")))
+        show(fill('<p class="facts">{}</p>', word(language, "day_why")))
     row.button(word(language, "new"), key="new", on_click=state.forget, disabled=not (state.turns() or state.waiting()))
 
 

@@ -225,7 +225,7 @@ def test_copy_puts_the_answer_with_its_sources_in_the_clipboard(open_page: OpenP
 
 def test_the_day_of_the_act_is_chosen_in_the_calendar(open_page: OpenPage) -> None:
     page = open_page()
-    page.get_by_role("button", name=WORDS["ko"]["act_none"]).click()
+    page.get_by_role("button", name=WORDS["ko"]["day_none"]).click()
     page.get_by_test_id("stDateInput").get_by_role("button").last.click()
     page.get_by_role("gridcell", name=re.compile(r"10")).first.click()
     page.get_by_role("button", name=re.compile("행위 날짜 2026-11-")).wait_for(timeout=20_000)

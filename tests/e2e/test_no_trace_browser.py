@@ -188,7 +188,7 @@ def use(page: Any) -> None:
     page.locator(".st-key-thumbs_1 button").last.click()
     press(page, KO["why_missing"])
     page.get_by_text(KO["counted"]).wait_for(timeout=30_000)
-    page.get_by_role("button", name=KO["act_none"]).click()
+    page.get_by_role("button", name=KO["day_none"]).click()
     page.get_by_test_id("stDateInput").get_by_role("button").last.click()
     page.get_by_role("gridcell", name="10").first.click()
     page.keyboard.press("Escape")

@@ -391,7 +391,7 @@ def test_any_bytes_are_an_answer_or_refused(reply: bytes) -> None:
 
 @pytest.mark.parametrize("reply", [b'{"code": "ok"', b"[" * 100_000, b'"\\ud800"', b"null", b""])
 def test_an_answer_that_is_no_report_is_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: bytes) -> None:
-    monkeypatch.setattr(sandbox_module, "run", lambda data, limits: Ending(reply))
+    monkeypatch.setattr(sandbox_module, "run", lambda data, limits, stop=None: Ending(reply))
     result = reading(tmp_path, LAW.encode(), "a.txt")
     assert (result.status, result.code, result.pages) == ("rejected", "crashed", ())
 
