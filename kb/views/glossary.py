@@ -10,6 +10,7 @@ from datetime import date
 from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.store.glossary import Term
+from kb.views.matching import has_words
 
 SOUNDS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 """The first sound of each of the nineteen groups of syllables, doubled ones (ㄲ) under the plain one, as dictionaries have them."""
@@ -67,7 +68,7 @@ def chosen(found: Iterable[Row], *, korean: bool, initial: str | None = None, wo
     held = [
         row
         for row in found
-        if initial in (None, row.sound if korean else row.letter) and all(word in _text(row.term) for word in wanted)
+        if initial in (None, row.sound if korean else row.letter) and has_words(_text(row.term), words)
     ]
     if not korean:
         held.sort(key=lambda row: row.term.english_term.casefold())
@@ -79,4 +80,4 @@ def _named(term: Term, wanted: Sequence[str]) -> bool:
 
 
 def _text(term: Term) -> str:
-    return " ".join((*term.names, term.plain, term.english)).casefold()
+    return " ".join((*term.names, term.plain, term.english))

@@ -18,6 +18,7 @@ from kb.penalties import of_card, penalties
 from kb.retrieve.library import Library
 from kb.store.records import Card, CardPenalty
 from kb.views.clauses import clause
+from kb.views.matching import has_words
 
 Kind = Literal[
     "death", "life", "prison", "suspension", "fine", "detention", "minor_fine", "charge", "confiscation", "refers"
@@ -192,7 +193,6 @@ def chosen(
 ) -> list[PenaltyRow]:  # fmt: skip
     """The rows that fit every filter that is set; within one filter any of its values fits. ``words``: all of them must stand
     in name, title, act or formula; spaces do not count."""
-    wanted = words.casefold().split()
     return [
         row
         for row in rows
@@ -202,13 +202,13 @@ def chosen(
         and (not protects or row.protects == protects)
         and (not forms or set(forms) & set(row.forms))
         and (not kinds or set(kinds) & set(row.kinds))
-        and all(word in _folded(row) for word in wanted)
+        and has_words(_told(row), words)
     ]
 
 
-def _folded(row: PenaltyRow) -> str:
+def _told(row: PenaltyRow) -> str:
     parts = (row.law, row.name, row.name_en, row.title, row.act, row.act_en, row.text, row.text_en, *row.aka)
-    return "".join("".join(part.split()) for part in parts if part).casefold()
+    return "".join("".join(part.split()) for part in parts if part)
 
 
 def ordered(rows: Iterable[PenaltyRow], order: str) -> list[PenaltyRow]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.retrieve.library import Library
 from kb.store.facts import Conflict, FactCheck, PolicyEvent
 from kb.store.records import Source
+from kb.views.matching import has_words
 
 EVENT_COLUMNS = (
     "id",
@@ -69,31 +70,29 @@ def chosen(
     words: str = "",
 ) -> list[PolicyEvent]:
     """The events that fit every filter that is set; ``years``: first and last."""
-    wanted = words.casefold().split()
     return [
         row
         for row in rows
         if (not situations or set(situations) & set(row.situations))
         and (years is None or years[0] <= int(row.date[:4]) <= years[1])
-        and all(word in _folded(row) for word in wanted)
+        and has_words(_told(row), words)
     ]
 
 
-def _folded(row: PolicyEvent) -> str:
+def _told(row: PolicyEvent) -> str:
     figures = [text for text in (row.numbers, row.numbers_en, row.instrument) if text]
     figures += [text for conflict in row.conflicts for text in (conflict.about, conflict.about_en)]
     parts = (row.event_ko, row.event_en, *figures, *row.account, *row.english, row.date)
-    return " ".join(parts).casefold()
+    return " ".join(parts)
 
 
 def checked(rows: Iterable[FactCheck], *, verdicts: Sequence[str] = (), words: str = "") -> list[FactCheck]:
     """The checked claims with one of the verdicts and every word."""
-    wanted = words.casefold().split()
     return [
         row
         for row in rows
         if (not verdicts or row.verdict in verdicts)
-        and all(word in " ".join((row.claim, row.claim_en, *row.account)).casefold() for word in wanted)
+        and has_words(" ".join((row.claim, row.claim_en, *row.account)), words)
     ]
 
 

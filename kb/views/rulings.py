@@ -11,6 +11,7 @@ from kb.links import links
 from kb.retrieve.library import Library
 from kb.store.records import Digest
 from kb.views.clauses import clause
+from kb.views.matching import has_words
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,6 @@ def chosen(
 
     ``laws``: 법령ID of a provision that was applied; ``years``: first and last.
     """
-    wanted = words.casefold().split()
     found = [
         row
         for row in rows
@@ -100,15 +100,15 @@ def chosen(
         and (not laws or set(laws) & {item.key.split("/")[0] for item in row.applied})
         and (years is None or years[0] <= int(row.day[:4]) <= years[1])
         and (overtaken is None or row.overtaken == overtaken)
-        and all(word in _folded(row) for word in wanted)
+        and has_words(_told(row), words)
     ]
     return sorted(found, key=lambda row: row.case_number not in words)
 
 
-def _folded(row: RulingRow) -> str:
+def _told(row: RulingRow) -> str:
     digest = row.digest
     ours = (
         [*digest.issue, *digest.holding, *digest.why, *digest.english, *digest.asks, *digest.joined] if digest else []
     )
     names = [item.name for item in row.applied]
-    return " ".join([row.address, row.case_name, *ours, *names]).casefold()
+    return " ".join([row.address, row.case_name, *ours, *names])

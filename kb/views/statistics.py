@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kb.retrieve.library import Library
 from kb.store.facts import Definition, Figure, Statistic
+from kb.views.matching import has_words
 from kb.views.policy import conflict_cell, source_cell
 
 STATISTIC_COLUMNS = (
@@ -43,21 +44,20 @@ def definitions(library: Library) -> list[Definition]:
 
 def chosen(rows: Iterable[R], *, situations: Sequence[str] = (), words: str = "") -> list[R]:
     """The rows about one of the situations that hold every word."""
-    wanted = words.casefold().split()
     return [
         row
         for row in rows
-        if (not situations or set(situations) & set(row.situations)) and all(word in _folded(row) for word in wanted)
+        if (not situations or set(situations) & set(row.situations)) and has_words(_told(row), words)
     ]
 
 
-def _folded(row: Statistic | Definition) -> str:
+def _told(row: Statistic | Definition) -> str:
     if isinstance(row, Definition):
         parts = [row.term, row.term_en, row.means, row.means_en]
     else:
         of = [part for figure in row.figures for part in (figure.of, figure.of_en, figure.period) if part]
         parts = [row.title, row.title_en, row.counts, row.counts_en, row.publisher, row.publisher_en, *of]
-    return " ".join(parts).casefold()
+    return " ".join(parts)
 
 
 def number(figure: Figure, unit: str, korean: bool) -> str:
