@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from kb.law.address import article_part
 from kb.store.facts import (
     Definition,
     Definitions,
@@ -196,7 +197,7 @@ def _unknown(corpus: Corpus, row: Record) -> Iterator[str]:
     events = {event.id for event in corpus.policy.values()}
     refs = [row.clause] if isinstance(row, Definition) else getattr(row, "provisions", [])
     yield from (f"{row.id}: no policy event {name}" for name in getattr(row, "policy", []) if name not in events)
-    yield from (f"{row.id}: no card of {ref}" for ref in refs if "/".join(ref.split("/")[:2]) not in cards)
+    yield from (f"{row.id}: no card of {ref}" for ref in refs if article_part(ref) not in cards)
 
 
 def unlinked(corpus: Corpus) -> list[Problem]:

@@ -19,7 +19,7 @@ from ingest.corpus import load_corpus
 from ingest.sources import open_source
 from ingest.statutes import ArticleVersion, Statute, assemble
 from kb.clock import today
-from kb.law.address import MAIN, ArticleNumber, print_clause
+from kb.law.address import MAIN, ArticleNumber, official_page, print_clause
 from kb.law.penal import PenalClause, as_penalty, penal_clauses
 from kb.law.provision import Article
 from kb.law.timeline import law_on
@@ -45,7 +45,7 @@ def skeleton(
         "known_until": source.known_until,
         "checked_on": today(),
         "clauses": [{"clause": print_clause(c.path) or MAIN, "sha256": c.sha256} for c in article.clauses],
-        "url": f"https://www.law.go.kr/법령/{statute.law.replace(' ', '')}/{article.number}",
+        "url": official_page(statute.law, str(article.number)),
         "penalties": [row for clause in penal if clause.article == article.number for row in _penalties(clause)],
     }
 

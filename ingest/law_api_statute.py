@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.law_api_shapes import UnknownShape, day_of, digits, needed, one_dot, optional
 from ingest.statutes import StatuteFile
+from kb.law.address import official_page
 from kb.law.building import CIRCLED
 
 _LEVELS = {"편": "#", "장": "##", "절": "###", "관": "####"}
@@ -53,7 +54,7 @@ def read_statute(root: Element, target: Literal["law", "eflaw"], path: str) -> S
         number=needed(about, "공포번호", what).lstrip("0"),
         promulgated_on=day_of(needed(about, "공포일자", what), what),
         effective_from=day_of(needed(about, "시행일자", what), what),
-        url=f"https://www.law.go.kr/법령/{''.join(name.split())}",
+        url=official_page(name),
         body="\n".join(_body(root, name, what)),
     )
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from ingest.statutes import ArticleVersion, Statute
-from kb.law.address import ClauseKey, print_clause, printed_address
+from kb.law.address import ClauseKey, official_page, print_clause, printed_address
 from kb.law.provision import Article, Clause, normalise
 from kb.store.catalog import Catalog, Edge, Passage, RecordRow, Role, ShardContent, text_hash
 
@@ -143,7 +143,7 @@ def _record(statute: Statute, version: ArticleVersion, article: Article, horizon
         "doubt_to": version.doubt_to.isoformat() if version.doubt_to else None,
         "read_in": version.read_in,
         "horizon": horizon.isoformat(),
-        "url": f"https://www.law.go.kr/법령/{''.join(statute.law.split())}/{version.number}",
+        "url": official_page(statute.law, str(version.number)),
     }
     address = printed_address(statute.law, version.number)
     return RecordRow(str(key), "statute", key.article_key, address, article.title, data)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ingest.corpus import Corpus
-from kb.law.address import parse_clause, printed_address
+from kb.law.address import article_part, parse_clause, printed_address
 from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_hash
 from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.glossary import Term
@@ -121,7 +121,7 @@ def _digest(digest: Digest) -> tuple[RecordRow, list[Passage], list[Edge]]:
     parts += [("", "english", "en", text) for text in digest.english]
     parts += _asks(digest.asks)
     row = RecordRow(key, "digest", base, digest.address, digest.case_name, digest.model_dump(mode="json"))
-    edges = [Edge(base, _article(p.ref), "applies") for p in digest.provisions]
+    edges = [Edge(base, article_part(p.ref), "applies") for p in digest.provisions]
     return row, _passages(key, parts), edges
 
 
@@ -132,7 +132,7 @@ def _service(service: Service) -> tuple[RecordRow, list[Passage], list[Edge]]:
     parts += [("", "english", "en", f"{service.name_en}: {text}") for text in service.english]
     parts += _asks(service.asks)
     row = RecordRow(key, "service", key, service.name_ko, service.name_ko, service.model_dump(mode="json"))
-    return row, _passages(key, parts), [Edge(key, _article(ref), "basis") for ref in service.legal_basis]
+    return row, _passages(key, parts), [Edge(key, article_part(ref), "basis") for ref in service.legal_basis]
 
 
 def _guide(guide: Guide) -> tuple[RecordRow, list[Passage], list[Edge]]:
@@ -154,7 +154,7 @@ def _policy(event: PolicyEvent) -> tuple[RecordRow, list[Passage], list[Edge]]:
     parts += [("", "account", "ko", text) for text in event.account]
     parts += [("", "english", "en", text) for text in (event.event_en, *event.english)]
     parts += _asks(event.asks)
-    edges = [Edge(key, _article(ref), "concerns") for ref in event.provisions]
+    edges = [Edge(key, article_part(ref), "concerns") for ref in event.provisions]
     row = RecordRow(key, "policy", key, event.event_ko, event.event_ko, event.model_dump(mode="json"))
     return row, _passages(key, parts), edges
 
@@ -198,8 +198,4 @@ def _outside(topic: str, english: str, law: bool) -> RecordRow:
 
 def cited(cite: str) -> str:
     """A guide's citation as a base key: ``service:w1366`` -> ``service/w1366``, ``011187/14-2/4`` -> ``011187/14-2``."""
-    return cite.replace(":", "/", 1) if ":" in cite else _article(cite)
-
-
-def _article(ref: str) -> str:
-    return "/".join(ref.split("/")[:2])
+    return cite.replace(":", "/", 1) if ":" in cite else article_part(cite)

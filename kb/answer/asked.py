@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kb.answer import gather
 from kb.answer.model import Claim
-from kb.law.address import parse_clause
+from kb.law.address import article_part, parse_clause
 from kb.law.reference import Reference, find_references
 from kb.retrieve.lexicon import fold
 from kb.retrieve.library import Library
@@ -93,7 +93,7 @@ class Asked:
 
     def standing(self, base: str) -> Card | None:
         """The card of an article as far as it holds on the day asked about: not for a day before its text was law."""
-        card = self.library.cards.get("/".join(base.split("/")[:2]))
+        card = self.library.cards.get(article_part(base))
         if card is None or card.checked_against.effective_from > self.day:
             return None
         return self.library.fresh(card, self.day)

@@ -14,6 +14,7 @@ from kb.answer import gather
 from kb.answer.asked import Asked, Written, situations_of
 from kb.answer.korean import spoken_day, subject, topic
 from kb.answer.model import Citation, Claim, Evidence
+from kb.law.address import article_part
 from kb.law.changes import changes, printed, printed_english
 from kb.store.facts import PolicyEvent
 from kb.store.records import Card, Change
@@ -159,7 +160,7 @@ def _events(asked: Asked, cards: Sequence[Card]) -> Iterator[_Event]:
     bases = {card.key().article_key for card in cards}
     again = days if asked.depth == "victim" and len(cards) == 1 else set()
     for event in asked.library.policy.values():
-        concerns = {"/".join(ref.split("/")[:2]) for ref in event.provisions}
+        concerns = {article_part(ref) for ref in event.provisions}
         if concerns & bases and event.date not in again:
             yield _Event(event.date, None, None, event)
 

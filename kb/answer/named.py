@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kb.law.address import article_part
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import VOTE, Hit, agreed, pointed
@@ -68,7 +69,7 @@ def meant_instead(
     for word in question.offences:
         readings = [r for r in word.entry.readings if r.weight >= VOTE]
         refs = [ref for r in readings for ref in r.provisions]
-        if not refs or bases & {"/".join(ref.split("/")[:2]) for ref in refs} or set(words(word.text)) <= told:
+        if not refs or bases & {article_part(ref) for ref in refs} or set(words(word.text)) <= told:
             return None
     for word in question.offences:
         fitting = [r for r in word.entry.readings if r.weight >= VOTE and r.fits(minor=question.minor)]

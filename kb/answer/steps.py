@@ -10,6 +10,7 @@ from datetime import date
 from kb.answer import gather
 from kb.answer.keeping import GONE, KEEPS, is_lost
 from kb.answer.model import Citation, Claim, Evidence
+from kb.law.address import article_part
 from kb.retrieve.library import Library
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found
@@ -61,7 +62,7 @@ class Steps:
         by_id = {guide.id: guide for guide in guides if guide}
         found = [(guide, step) for guide in by_id.values() for part in self._said(guide, cards) for step in part]
         bases = {card.key().article_key for card in cards}
-        found.sort(key=lambda pair: not any(_base(cite) in bases for cite in pair[1].cites))
+        found.sort(key=lambda pair: not any(article_part(cite) in bases for cite in pair[1].cites))
         kept = [(guide, step) for guide, step in found if KEEPS.search(step.text) and not GONE.search(step.text)]
         if is_lost(self.question.text):
             kept = [*((guide, step) for guide, step in found if GONE.search(step.text)), *kept]
@@ -101,7 +102,7 @@ class Steps:
             return shared / len(guide.situations) + (0.25 if f"guide/{guide.id}" in hits else 0.0) if shared else 0.0
 
         def rests(guide: Guide) -> bool:
-            return any(_base(cite) in answered for step in guide.steps for cite in step.cites)
+            return any(article_part(cite) in answered for step in guide.steps for cite in step.cites)
 
         spoken = {"threat"} & situations | ({"minor"} if self.question.minor else set())
         guides = [g for g in self.library.guides.values() if g.needs is None or g.needs in spoken]
@@ -116,14 +117,14 @@ class Steps:
         accused may do is the same for every offence."""
         if guide.needs == "accused":
             return True
-        cites = {_base(cite) for cite in step.cites if ":" not in cite}
+        cites = {article_part(cite) for cite in step.cites if ":" not in cite}
         known = {ref for card in cards for ref in (card.key().article_key, *card.see)}
         return not cites or not cards or bool(cites & known)
 
     def _concerning(self, step: Step, cards: Sequence[Card]) -> list[str]:
         """What a step rests on, without the offences for anyone that nobody asked about: where it names several (촬영물과
         합성물), the one answered, else those linked with it."""
-        bases = {cite: _base(cite) for cite in step.cites}
+        bases = {cite: article_part(cite) for cite in step.cites}
         penal = {
             cite
             for cite, base in bases.items()
@@ -144,8 +145,3 @@ class Steps:
         return gather.clause_evidence(
             self.library, self.library.fresh(card, self.now), tuple(cite.split("/")[2:3]), self.now
         )
-
-
-def _base(cite: str) -> str:
-    """The article of a clause: ``014070/20/2`` -> ``014070/20``."""
-    return "/".join(cite.split("/")[:2])

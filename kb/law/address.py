@@ -143,3 +143,21 @@ def printed_address(law: str, article: ArticleNumber, path: tuple[str, ...] = ()
     """``성폭력범죄의 처벌 등에 관한 특례법 제14조의2 제1항``."""
     clause = print_clause(path) if path else None
     return f"{law} {article} {clause}" if clause else f"{law} {article}"
+
+
+def article_part(key: str) -> str:
+    """The article of the key of a provision, clause or not.
+
+    >>> article_part("011187/14-2/1/3"), article_part("011187/14-2")
+    ('011187/14-2', '011187/14-2')
+    """
+    return "/".join(key.split("/")[:2])
+
+
+def official_page(law: str, article: str = "") -> str:
+    """Where the official page of a statute, or of an article of it (제14조의2), is.
+
+    >>> official_page("시험 특별법", "제2조")
+    'https://www.law.go.kr/법령/시험특별법/제2조'
+    """
+    return "/".join(filter(None, ("https://www.law.go.kr/법령", "".join(law.split()), article)))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, cached_property, lru_cache, partial, wraps
 from typing import Any, TypeVar, cast
 
-from kb.law.address import ArticleNumber
+from kb.law.address import ArticleNumber, article_part
 from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
 from kb.morphemes import Morpheme, Morphemes
@@ -348,4 +348,4 @@ class Library:
         return min((s.checked_on for s in self.services.values()), default=None)
 
     def card(self, base: str) -> Card | None:
-        return self.cards.get("/".join(base.split("@")[0].split("/")[:2]))
+        return self.cards.get(article_part(base.split("@")[0]))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kb.embed import Embedder, line_queries, spread
-from kb.law.address import english_clause, print_clause
+from kb.law.address import article_part, english_clause, parse_clause, print_clause
 from kb.law.timeline import State, state_on
 from kb.rerank import Reranker
 from kb.retrieve.age_bands import ages_fit
@@ -289,7 +289,7 @@ class Retriever:
                 fits = reading.fits(minor=question.minor)
                 services = [] if provisions_only else [f"service/{name}" for name in reading.services]
                 for ref in [*reading.provisions, *services]:
-                    base = ref if ref.startswith("service/") else "/".join(ref.split("/")[:2])
+                    base = ref if ref.startswith("service/") else article_part(ref)
                     weights[base] += counts * (reading.weight if fits else reading.weight * 0.4)
                     if not provisions_only and ref.count("/") > 1:
                         clauses[base][(ref.split("/")[2],)] += POINTED * counts * reading.weight
@@ -479,8 +479,6 @@ def agreed(hit: Hit) -> bool:
 
 def rank_clauses(card: Card, scores: Mapping[tuple[str, ...], float], question: Question) -> list[tuple[str, ...]]:
     """The card's 항 (or 본문), most fitting first; a penal clause for an act the question names is preferred."""
-    from kb.law.address import parse_clause
-
     paths = [parse_clause(c.clause)[:1] for c in card.clauses]
     fit: dict[tuple[str, ...], float] = {path: float(scores.get(path, 0.0)) for path in paths}
     main = question.main_act
@@ -525,8 +523,6 @@ def evidence_text(library: Library, base: str, path: tuple[str, ...] = (), passa
         return "\n".join(sentence for span in chosen for sentence in document.sentences(span))
     card = library.cards.get(base)
     if card:
-        from kb.law.address import parse_clause
-
         lines = [a.text for a in card.account if not path or parse_clause(a.clause)[:1] == path[:1]]
         lines += [f"{p.act}: {p.text}" for p in card.penalties if not path or parse_clause(p.clause)[:1] == path[:1]]
         return "\n".join(lines or [a.text for a in card.account])

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from kb.law.address import article_part
 from kb.store.records import ProvisionRef, Record, Sha256
 
 Standing = Literal[
@@ -36,7 +37,7 @@ class Basis(Record):
     @property
     def article(self) -> str:
         """``001671/223``."""
-        return "/".join(self.ref.split("/")[:2])
+        return article_part(self.ref)
 
     @property
     def path(self) -> tuple[str, ...]:

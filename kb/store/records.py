@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from kb.law.address import MAIN, ArticleNumber, ClauseKey, parse_clause
+from kb.law.address import MAIN, ArticleNumber, ClauseKey, official_page, parse_clause
 from kb.law.courts import ruling_base
 
 Act = Literal[
@@ -669,7 +669,7 @@ class StatuteSource(Record):
 
     def page(self, article: ArticleNumber) -> str:
         """Where the official page of an article is."""
-        return f"https://www.law.go.kr/법령/{''.join(self.name.split())}/{article}"
+        return official_page(self.name, str(article))
 
 
 class Sources(Record):

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from kb.answer.model import Evidence
 from kb.files import CODES, Limits, Reading, read_bytes
 from kb.files.normal import normalise
-from kb.law.address import ClauseKey, printed_address
+from kb.law.address import ClauseKey, official_page, printed_address
 from kb.law.changes import changes, clause_texts, printed, printed_english
 from kb.law.courts import CONSTITUTIONAL, SUPREME
 from kb.law.promulgation import Version
@@ -249,12 +249,12 @@ def _pointed(library: Library, row: Row) -> Found:
     only = statutes[0] if len(statutes) == 1 else None
     if row.article is None:
         full = statutes[0].name if statutes else row.law or row.text
-        return Found("statute", full, None, row.reason, 0, (), _url(only.name) if only else None)
+        return Found("statute", full, None, row.reason, 0, (), official_page(only.name) if only else None)
     law = statutes[0].short if statutes else row.law
     name = " ".join(part for part in (law, row.article, row.clause) if part)
     key = row.keys[0] if len(row.keys) == 1 else None
     reason = None if key and row.reason == "not_loaded" and _accounted(library, key) else row.reason
-    url = _url(only.name, row.article) if only and not row.article.startswith("부칙") else None
+    url = official_page(only.name, row.article) if only and not row.article.startswith("부칙") else None
     meant = _meant(library, key, row.version) if key and row.version and not reason else None
     return Found("clause", name, None if reason else key, reason, 0, (), url, row.version, meant, row.old)
 
@@ -270,10 +270,6 @@ def _cited(row: Row) -> str:
     """A ruling as courts cite it, in one spelling for all places: 대법원 2018. 8. 30. 선고 2017도3443."""
     day = "{}. {}. {}. 선고".format(*map(int, row.date.split("-"))) if row.date else None
     return " ".join(part for part in (row.court, day, row.case_number) if part)
-
-
-def _url(law: str, article: str | None = None) -> str:
-    return "https://www.law.go.kr/법령/" + "/".join(filter(None, ("".join(law.split()), article)))
 
 
 def _ruling_url(row: Row) -> str | None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from kb.answer.model import Evidence
 from kb.errors import WrongUse
-from kb.law.address import ClauseKey, printed_address
+from kb.law.address import ClauseKey, official_page, printed_address
 from kb.law.ages import Victim
 from kb.law.complaint import complaint
 from kb.law.damages import damages
@@ -120,11 +120,10 @@ def ground(library: Library, basis: Basis, today: date) -> Ground:
     at = basis.clause
     statute = library.statutes.get(basis.law_id)
     name = statute.name if statute else _NOT_OF_THE_FIELD.get(basis.law_id, basis.law_id)
-    url = f"https://www.law.go.kr/법령/{''.join(name.split())}"
     if basis.is_addendum:
-        address = printed_address(f"{name} 부칙", at.article, at.path)
+        address, url = printed_address(f"{name} 부칙", at.article, at.path), official_page(name)
     else:
-        address, url = printed_address(name, at.article, at.path), f"{url}/{at.article}"
+        address, url = printed_address(name, at.article, at.path), official_page(name, str(at.article))
     return Ground(
         address, f"법률 제{basis.promulgation}호", basis.effective_from.isoformat(), basis.figure, url,
         None if basis.is_addendum else _same(library, basis, today),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.law.address import ClauseKey, print_clause
+from kb.law.address import ClauseKey, article_part, print_clause
 from kb.links import links
 from kb.retrieve.library import Library
 from kb.store.records import Digest
@@ -78,7 +78,7 @@ def _applied(library: Library, digest: Digest, today: date) -> Iterable[Applied]
     for provision in digest.provisions:
         found = clause(library, provision.ref, today)
         if found is not None:
-            article = "/".join(provision.ref.split("/")[:2])
+            article = article_part(provision.ref)
             path = ClauseKey.parse(provision.ref).path
             parts = (found.short, found.article, print_clause(path))
             yield Applied(provision.ref, " ".join(part for part in parts if part), changed.get(article))

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from kb.answer import gather
+from kb.law.address import article_part
 from kb.retrieve.library import Library
 from kb.store.records import Card, Overtaken
 
@@ -116,7 +117,7 @@ def _changes(library: Library, card: Card) -> Iterator[Entry]:
 
 def _policy(library: Library, card: Card) -> Iterator[Entry]:
     for event in library.policy.values():
-        if card.key().article_key in {_article(ref) for ref in event.provisions}:
+        if card.key().article_key in {article_part(ref) for ref in event.provisions}:
             links = dict.fromkeys((urlsplit(row.url).hostname or row.url, row.url) for row in event.sources)
             opens = _opens(library, card, event.days[0])
             yield Entry("policy", event.date, event.event_ko, event.event_en, tuple(links), opens)
@@ -137,13 +138,9 @@ def _rulings(library: Library, card: Card) -> Iterator[Entry]:
     base = card.key().article_key
     decided = {effect.source.case_number for effect in library.effects_of(base, None)}
     for digest in library.digests.values():
-        applies = base in {_article(provision.ref) for provision in digest.provisions}
+        applies = base in {article_part(provision.ref) for provision in digest.provisions}
         if applies and not decided & {digest.case_number, *digest.joined}:
             yield Entry(
                 "ruling", digest.date.isoformat(), digest.holding[0], digest.english[0], ((digest.address, digest.url),),
                 _opens(library, card, digest.date), digest.overtaken_by,
             )  # fmt: skip
-
-
-def _article(ref: str) -> str:
-    return "/".join(ref.split("/")[:2])
