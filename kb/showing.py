@@ -10,7 +10,6 @@ from kb.errors import WrongUse
 from kb.law.address import MAIN, ClauseKey, parse_clause, print_clause, printed_address
 from kb.law.changes import ClauseText, changes, clause_texts, printed, printed_english
 from kb.law.reference import find_references
-from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.retriever import card_state, evidence_text, printed_kind
@@ -179,10 +178,9 @@ def _card(library: Library, card: Card, day: date) -> dict[str, Any]:
 
 def _term(library: Library, term: Term, day: date) -> dict[str, Any]:
     """A legal term in both languages, with the clauses it rests on and what to read beside it."""
-    keys = [(ClauseKey.parse(basis.ref), basis) for basis in term.rests_on]
-    places = [printed_address(library.statutes[key.law_id].name, key.article, key.path) for key, _ in keys]
-    changed = any(not rests(basis, library.official(key.article_key, day)) for key, basis in keys)
-    first = keys[0][0]
+    keys = [ClauseKey.parse(basis.ref) for basis in term.rests_on]
+    places = [printed_address(library.statutes[key.law_id].name, key.article, key.path) for key in keys]
+    first = keys[0]
     return {
         "schema_version": 1, "address": term.term, "key": f"glossary/{term.id}", "kind": "glossary", "law": None, "article": None,
         "title": " · ".join([*([term.hanja] if term.hanja else []), term.english_term]), "as_of": day.isoformat(), "state": None,
@@ -192,7 +190,7 @@ def _term(library: Library, term: Term, day: date) -> dict[str, Any]:
         "notices": [
             f"근거 (rests on): {', '.join(places)}",
             f"함께 볼 말 (related): {', '.join(term.related)}",
-            *([STALE] if changed else []),
+            *([] if library.term_rests(term, day) else [STALE]),
         ],
     }  # fmt: skip
 

@@ -13,7 +13,6 @@ from kb.law.address import ClauseKey, english_clause, parse_clause, print_clause
 from kb.law.penalty import english
 from kb.law.timeline import state_on
 from kb.penalties import of_card
-from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.retrieve.official import OfficialArticle, OfficialRuling
 from kb.retrieve.question import Question
@@ -127,11 +126,11 @@ def term_evidence(library: Library, term: Term, day: date) -> tuple[Evidence, ..
 
     () where one of them was not law on ``day`` in the words that were read.
     """
+    if any(basis.effective_from > day for basis in term.rests_on) or not library.term_rests(term, day):
+        return ()
     found = []
     lines = (*sentences(term.plain), *sentences(term.english))
     for basis in term.rests_on:
-        if basis.effective_from > day or not rests(basis, library.official(basis.article, day)):
-            return ()
         key = ClauseKey.parse(basis.ref)
         statute = library.statutes[key.law_id]
         horizon = library.horizon_of(key.law_id, statute.known_until)

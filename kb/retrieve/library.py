@@ -12,7 +12,7 @@ from kb.law.address import ArticleNumber, article_part
 from kb.law.reference import NameTable, StatuteName
 from kb.law.timeline import Horizon, PendingPromulgation
 from kb.morphemes import Morpheme, Morphemes
-from kb.retrieve.freshness import fresh
+from kb.retrieve.freshness import fresh, rests
 from kb.retrieve.lexicon import LexiconIndex, fold
 from kb.retrieve.official import OfficialArticle, OfficialRuling, version_on
 from kb.store.catalog import Kind, Passage, RecordRow
@@ -156,6 +156,10 @@ class Library:
     def term(self, name: str) -> Term | None:
         """The legal term of a name, whatever its spacing: the term itself, another word for it, its hanja or its English."""
         return self._terms.get(named_as(name))
+
+    def term_rests(self, term: Term, day: date) -> bool:
+        """Whether every clause that a term rests on still has the words that were read (:func:`kb.retrieve.freshness.rests`)."""
+        return all(rests(basis, self.official(basis.article, day)) for basis in term.rests_on)
 
     def effects_of(self, base: str, act_day: date | None) -> list[Effect]:
         """The effects that bear on an article or, with a clause (``011187/14-2/1``), on this clause, in the order of their keys;

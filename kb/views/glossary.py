@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.retrieve.freshness import rests
 from kb.retrieve.library import Library
 from kb.store.glossary import Term
 from kb.views.matching import has_words
@@ -33,11 +32,7 @@ class Row:
 def rows(library: Library, day: date) -> list[Row]:
     """Every term on file, as a Korean dictionary orders them."""
     terms = sorted(library.glossary.values(), key=lambda term: unicodedata.normalize("NFC", term.id))
-    return [Row(term, sound(term.term), letter(term.english_term), _changed(library, term, day)) for term in terms]
-
-
-def _changed(library: Library, term: Term, day: date) -> bool:
-    return any(not rests(basis, library.official(basis.article, day)) for basis in term.rests_on)
+    return [Row(term, sound(term.term), letter(term.english_term), not library.term_rests(term, day)) for term in terms]
 
 
 def sound(word: str) -> str:

@@ -47,7 +47,7 @@ def test_more_terms_are_drawn_when_asked_for_and_unknown_words_say_so(visit: Vis
 
 
 def test_a_term_whose_clause_has_changed_is_not_explained(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.views.glossary.rests", lambda basis, text: not basis.ref.startswith("001671/223/"))
+    monkeypatch.setattr("kb.retrieve.library.rests", lambda basis, text: not basis.ref.startswith("001671/223/"))
     at = visit("glossary")
     at.text_input(key="glossary_words").set_value("고소기간").run()
     assert WORDS["ko"]["glossary_changed"] not in body(at)
