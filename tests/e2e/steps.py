@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 ASK = "stChatInputTextArea"
+
+
+def foreign(page: Any) -> list[str]:
+    """Requests of a page (``open_page``) that left this machine."""
+    return [url for url in page.asked if urlsplit(url).hostname not in ("127.0.0.1", None)]
 
 
 def settled(page: Any) -> None:

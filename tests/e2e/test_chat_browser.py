@@ -6,28 +6,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from kb.ui.words import WORDS
 from tests.e2e.live import DEEPFAKE, serving, stop
+from tests.e2e.steps import ask, foreign
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
-
-
-def ask(page: Any, text: str) -> None:
-    """Type a question, send it, and wait until the answer stands whole."""
-    before = page.locator(".tail").count()
-    page.get_by_test_id("stChatInputTextArea").fill(text)
-    page.keyboard.press("Enter")
-    page.locator(".tail").nth(before).wait_for(timeout=90_000)
-
-
-def foreign(page: Any) -> list[str]:
-    """Requests that left this machine."""
-    return [url for url in page.asked if urlsplit(url).hostname not in ("127.0.0.1", None)]
 
 
 def test_a_question_is_answered_and_its_citation_opens(open_page: OpenPage) -> None:

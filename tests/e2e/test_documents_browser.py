@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +13,7 @@ import pytest
 
 from kb.ui.frame import EXIT_URL
 from kb.ui.words import WORDS
-from tests.e2e.live import serving
-from tests.e2e.test_exit_browser import House, seconds_until_gone
+from tests.e2e.test_exit_browser import House, seconds_until_gone, watched
 from tests.files import makers
 
 pytestmark = pytest.mark.browser
@@ -118,15 +115,8 @@ def test_results_fit_a_narrow_screen(open_page: OpenPage, chat_address: str, zoo
 @pytest.fixture(scope="module")
 def house(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server whose memory is watched."""
-    log = tmp_path_factory.mktemp("documents") / "log"
-    census = (sys.executable, "-m", "tests.e2e.census")
-    with (
-        log.with_suffix(".err").open("wb") as errors,
-        serving(
-            built_dir, log, program=census, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
-        ) as (address, process),
-    ):  # fmt: skip
-        yield House(address, process)
+    with watched(built_dir, tmp_path_factory.mktemp("documents") / "log") as house:
+        yield house
 
 
 @pytest.mark.parametrize("state", ["read", "reading", "on the way"])

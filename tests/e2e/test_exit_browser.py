@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import subprocess
 import sys
@@ -55,19 +56,24 @@ class House:
         return self.look(text)[0]
 
 
-@pytest.fixture(scope="module")
-def house(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One server for this file; a visitor has asked something and lost the connection before the first test."""
-    log = tmp_path_factory.mktemp("exit") / "log"
+@contextlib.contextmanager
+def watched(data: Path, log: Path) -> Iterator[House]:
+    """A server whose memory is watched."""
     census = (sys.executable, "-m", "tests.e2e.census")
     with (
         log.with_suffix(".err").open("wb") as errors,
         serving(
-            built_dir, log, program=census, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+            data, log, program=census, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
         ) as (address, process),
     ):  # fmt: skip
-        house = House(address, process)
-        visitor, mark = Visitor(address), secrets.token_hex(8)
+        yield House(address, process)
+
+
+@pytest.fixture(scope="module")
+def house(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One server for this file; a visitor has asked something and lost the connection before the first test."""
+    with watched(built_dir, tmp_path_factory.mktemp("exit") / "log") as house:
+        visitor, mark = Visitor(house.address), secrets.token_hex(8)
         visitor.ask(f"{mark} 스토킹하면 어떤 처벌을 받나요?")
         assert house.holds(mark)
         visitor.close()

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from kb.ui.pages import PLACES
-from tests.e2e.steps import go, press, settled
+from tests.e2e.steps import foreign, go, press, settled
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
@@ -19,11 +18,6 @@ CUT = """() => [...document.querySelectorAll('.stMain .stHtml *, .stMain label, 
   .filter(e => !e.closest('details:not([open]) > :not(summary), .st-key-leave'))
   .map(e => e.getBoundingClientRect())
   .filter(r => r.width > 0 && r.height > 0 && r.right > window.innerWidth + 1).length"""
-
-
-def foreign(page: Any) -> list[str]:
-    """Requests that left this machine."""
-    return [url for url in page.asked if urlsplit(url).hostname not in ("127.0.0.1", None)]
 
 
 @pytest.mark.parametrize("path", PATHS)
