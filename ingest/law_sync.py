@@ -208,18 +208,18 @@ class LawSync:
 def kept_beyond(data_dir: Path, files: Iterable[StatuteFile]) -> tuple[list[StatuteFile], date | None]:
     """Of the statute whose files another source gave: the newer ones that are kept from law.go.kr, and the day up to which it
     listed them all."""
-    newest = max(files, key=lambda file: (file.promulgated_on, _number(file.number)))
+    newest = max(files, key=_order)
     kept = Kept(data_dir)
     until = kept.listed_until(newest.law_id)
     if until is None:
         return [], None
-    after = (newest.promulgated_on, _number(newest.number))
     found = kept_files(kept, newest.law_id, newest.path)
-    newer = sorted(
-        (file for file in found if (file.promulgated_on, _number(file.number)) > after),
-        key=lambda file: (file.promulgated_on, _number(file.number)),
-    )
+    newer = sorted((file for file in found if _order(file) > _order(newest)), key=_order)
     return [replace(file, order=newest.order + 1 + place) for place, file in enumerate(newer)], until
+
+
+def _order(file: StatuteFile) -> tuple[date, int]:
+    return file.promulgated_on, _number(file.number)
 
 
 def _place(entry: StatuteEntry) -> tuple[date, int]:
