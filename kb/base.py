@@ -26,7 +26,7 @@ from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
 from kb.export import csv_file
-from kb.feedback import Verdict
+from kb.feedback import REASONS, Verdict
 from kb.files import fences
 from kb.gate import judge_row, read_row
 from kb.holdings import holdings
@@ -743,6 +743,7 @@ __all__ = [
     "DEPTHS",
     "KINDS",
     "MAX_QUESTION",
+    "REASONS",
     "Answer",
     "Citation",
     "Claim",

@@ -141,10 +141,10 @@ def dated(language: str, notes: Sequence[Dated]) -> Markup:
     return fill('<p class="facts">{}</p><ul class="account dated">{}</ul>', word(language, "clause_notes"), rows)
 
 
-def day_of_act(language: str, key: str) -> date | None:
+def day_of_act(language: str, key: str, label: str = "day_of_act") -> date | None:
     """The picker of the day of an act; what is chosen stays for the session."""
     chosen: date | None = st.date_input(
-        word(language, "day_of_act"), value=None, min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=key,
+        word(language, label), value=None, min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=key,
         persist_state="session",
     )  # fmt: skip
     return chosen

@@ -55,10 +55,7 @@ def page() -> None:
 
 def results(language: str, kb: KnowledgeBase, desk: Desk) -> None:
     """The day of the act, and the documents."""
-    act: date | None = st.date_input(
-        word(language, "documents_day"), value=None, min_value=clause.FIRST_DAY, max_value=today(), format="YYYY-MM-DD",
-        key="documents_act", persist_state="session",
-    )  # fmt: skip
+    act = clause.day_of_act(language, "documents_act", "documents_day")
     show(clause.day_line(language, today(), act) if act is None else _rule(language, kb, act))
     for number, paper in enumerate(list(desk), 1):
         sheet(language, kb, number, paper, act)
@@ -238,7 +235,7 @@ def head(language: str, number: int, paper: Paper) -> Markup:
     if document.found:
         parts.append(
             fill(
-                '<p class="day" >{}</p><p class="facts">{}</p>',
+                '<p class="day">{}</p><p class="facts">{}</p>',
                 _summary(language, document),
                 word(language, "documents_not_law"),
             )

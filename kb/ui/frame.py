@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import CONTACT_DAYS, Contact, KnowledgeBase
+from kb.base import CONTACT_DAYS, Contact, KnowledgeBase, csv_file
 from kb.clock import today
 from kb.ui import state, visits
 from kb.ui.render import fill, joined, link, phone, show
@@ -34,6 +34,17 @@ def begin(language: str, page: str, note: Markup | None = None) -> KnowledgeBase
     with st.spinner(word(language, "opening")):
         kb: KnowledgeBase = state.knowledge_base()
     return kb
+
+
+def hand_out(
+    language: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], **about: object
+) -> None:
+    """The rows in view as a CSV file: ``{name}_csv`` is its button, ``{name}_csv_name`` its name, which ``about`` fills beside the
+    day; a column is called ``data_{column}``."""
+    header = [word(language, f"data_{column}") for column in columns]
+    file = word(language, f"{name}_csv_name", day=today().isoformat(), **about)
+    label = word(language, f"{name}_csv")
+    st.download_button(label, csv_file(header, rows), file, "text/csv", key=f"{name}_csv", on_click="ignore")
 
 
 def shown_at_once(name: str, first: int) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import KnowledgeBase, csv_file, policy_table, statistics_table
+from kb.base import KnowledgeBase, policy_table, statistics_table
 from kb.clock import today
 from kb.ui import charts, frame, state, stories
 from kb.ui.clause import opened
@@ -76,16 +76,9 @@ def events(language: str, kb: KnowledgeBase, words: str) -> None:
     show(fill('<h2 class="part">{}</h2><ol class="rows policy">{}</ol>', word(language, "policy_events"), listed))
     frame.more(language, "policy", len(rows), FIRST)
     korean = language == "ko"
-    download(
+    frame.hand_out(
         language, "policy", policy_table.EVENT_COLUMNS, (policy_table.event_cells(event, korean) for event in rows)
     )
-
-
-def download(language: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """The rows in view as a CSV file."""
-    header = [word(language, f"data_{column}") for column in columns]
-    file = word(language, f"{name}_csv_name", day=today().isoformat())
-    st.download_button(word(language, f"{name}_csv"), csv_file(header, rows), file, "text/csv", key=f"{name}_csv", on_click="ignore")  # fmt: skip
 
 
 def _title(language: str, event: Any) -> str:
@@ -170,11 +163,11 @@ def statistics(language: str, kb: KnowledgeBase, words: str) -> None:
         cards = joined(definition_card(language, kb, row) for row in defined)
         show(fill('<ol class="rows policy">{}</ol>', cards))
         cells = (statistics_table.definition_cells(row, korean) for row in defined)
-        download(language, "definitions", statistics_table.DEFINITION_COLUMNS, cells)
+        frame.hand_out(language, "definitions", statistics_table.DEFINITION_COLUMNS, cells)
     if counted:
         show(fill('<ol class="rows policy">{}</ol>', joined(statistic_card(language, row) for row in counted)))
         lines = (cells for row in counted for cells in statistics_table.statistic_cells(row, korean))
-        download(language, "statistics", statistics_table.STATISTIC_COLUMNS, lines)
+        frame.hand_out(language, "statistics", statistics_table.STATISTIC_COLUMNS, lines)
 
 
 def definition_card(language: str, kb: KnowledgeBase, row: Any) -> Markup:
@@ -235,7 +228,9 @@ def checks(language: str, kb: KnowledgeBase, words: str) -> None:
         return
     show(fill('<ol class="rows policy">{}</ol>', joined(check_card(language, kb, row) for row in rows)))
     korean = language == "ko"
-    download(language, "checks", policy_table.CHECK_COLUMNS, (policy_table.check_cells(row, korean) for row in rows))
+    frame.hand_out(
+        language, "checks", policy_table.CHECK_COLUMNS, (policy_table.check_cells(row, korean) for row in rows)
+    )
 
 
 def check_card(language: str, kb: KnowledgeBase, row: Any) -> Markup:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import KnowledgeBase, csv_file, story_table
+from kb.base import KnowledgeBase, story_table
 from kb.clock import today
+from kb.ui import frame
 from kb.ui.clause import opened, panel
 from kb.ui.render import fill, joined, link, show
 from kb.ui.words import word
@@ -36,7 +37,12 @@ def section(language: str, kb: KnowledgeBase) -> None:
             joined(_entry(language, kb, told, entry) for entry in told.entries),
         )
     )
-    _download(language, told)
+    cells = (
+        story_table.cells(entry, told, word(language, f"story_kind_{entry.kind}"), language == "ko")
+        for entry in told.entries
+    )
+    article = f"{told.title.short}-{told.title.number}"
+    frame.hand_out(language, "story", story_table.COLUMNS, cells, article=article)
 
 
 def _name(language: str, title: story_table.Title) -> str:
@@ -70,15 +76,3 @@ def _words(language: str, kb: KnowledgeBase, told: story_table.Story, entry: sto
     if evidence is None:
         return Markup("")
     return panel(language, word(language, "story_words", day=entry.opens), evidence)
-
-
-def _download(language: str, told: story_table.Story) -> None:
-    header = [word(language, f"data_{column}") for column in story_table.COLUMNS]
-    rows = [
-        story_table.cells(entry, told, word(language, f"story_kind_{entry.kind}"), language == "ko")
-        for entry in told.entries
-    ]
-    name = word(language, "story_csv_name", article=f"{told.title.short}-{told.title.number}", day=today().isoformat())
-    st.download_button(
-        word(language, "story_csv"), csv_file(header, rows), name, "text/csv", key="story_csv", on_click="ignore"
-    )

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from kb.base import Answer, Verdict
+from kb.base import REASONS, Answer, Verdict
 from kb.clock import today
 from kb.ui import handout, state
 from kb.ui.render import copyable, fill, label, show
@@ -15,7 +15,6 @@ from kb.ui.words import word
 FOLLOW_UPS = ("do_now", "delete", "limit", "evidence", "help")
 """Questions that go on from an answer, by the intent that each asks for (``limit`` is always offered)."""
 AT_ONCE = 3
-REASONS = ("wrong", "missing", "hard", "old")
 
 
 def draw(language: str, turn: state.Turn, *, last: bool) -> None:
@@ -68,7 +67,7 @@ def judge(language: str, number: int, depth: str) -> None:
     thumb = st.feedback("thumbs", key=f"thumbs_{number}", on_change=_keep, args=(number, depth))
     if thumb == 0:
         st.pills(
-            word(language, "why"), REASONS, format_func=lambda key: word(language, f"why_{key}"), key=f"reason_{number}",
+            word(language, "why"), [name for name in REASONS if name], format_func=lambda key: word(language, f"why_{key}"), key=f"reason_{number}",
             on_change=_keep, args=(number, depth),
         )  # fmt: skip
     if thumb is not None:
