@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,19 @@ from ingest.passages import OWN, own_shard, user_words
 from kb.embed import Embedder, core_passages
 from kb.errors import BrokenStore, NoKnowledgeBase, UnreadableSource
 from kb.morphemes import Morphemes
-from kb.store.catalog import LEXICAL_ONLY, CatalogWriter, ShardContent, Vector, text_hash
+from kb.store.catalog import (
+    LEXICAL_ONLY,
+    Catalog,
+    CatalogWriter,
+    Passage,
+    ShardContent,
+    Vector,
+    shard_hash,
+    text_hash,
+)
+from kb.store.embeddings import EmbeddingCache
 from kb.store.generation import NO_MODEL, DataFolder, Generation, IndexReport, Shard, ShardRef
+from kb.store.scan import FILE, LARGE, ScanIndex, build_scan
 from kb.store.vectors import VectorIndex, graph_files
 
 Progress = Callable[[str, int, int], None]
@@ -35,6 +47,7 @@ _BATCH = 64
 _TOKENS = 2000
 _SAMPLE = 8
 _MISSING = 0.001
+_TRUTH = "truth.sqlite"
 MANY = 300
 """Texts to embed beyond which a shard is published by its words first: about half a minute of work."""
 
@@ -80,10 +93,12 @@ def build(
 
 @dataclass(frozen=True)
 class Plan:
-    """A shard to be: its content, and the words that the analyser of its index keeps whole."""
+    """A shard to be: its content, and the analyser of its index: the words that it keeps whole, and whether each word is cut
+    by itself (:class:`kb.morphemes.Morphemes`)."""
 
     content: ShardContent
     words: tuple[str, ...] = ()
+    by_word: bool = False
 
 
 def own_plan(corpus_dir: Path) -> tuple[Plan, list[Problem]]:
@@ -114,33 +129,38 @@ def publish(
     chroma_url: str | None,
     report: BuildReport,
     progress: Progress,
+    until_words: bool = False,
 ) -> None:
     """Make the planned shards, see that the others are whole, and publish them as one generation. The caller holds the
     writer lock.
 
     One of the others whose index is damaged, or was made by another model, is made again from its truth; one whose truth
     is damaged is left out and named in the report. Where many texts must be embedded, a generation that finds them by words is
-    published first, and answers say that meaning is still to come.
+    published first, and answers say that meaning is still to come; ``until_words`` leaves it at that, for a later build to go on.
     """
-    plans = list(plans)
     refs: list[ShardRef] = []
+    truths: list[_Truth] = [_Fresh(plan) for plan in plans]
     for other in others:
-        path = folder.shard_path(other)
-        again = _again(path, other, chroma_url, embedder)
-        if again is None:
-            refs.append(other)
-        elif again.content.records:
-            plans.append(again)
-        else:
+        try:
+            stored = _again(folder.shard_path(other), other, chroma_url, embedder)
+        except BrokenStore:
             report.problems.append(Problem(f"shards/{other.name}", 1, "its truth is damaged: run 'kb sync' again"))
+            continue
+        if stored is None:
+            refs.append(other)
+        else:
+            truths.append(stored)
     report.reused = True
-    report.records = sum(len(plan.content.records) for plan in plans)
-    report.passages = sum(len(plan.content.passages) for plan in plans)
-    made = [_Made(plan, embedder, folder, chroma_url) for plan in plans]
+    report.records = sum(truth.records for truth in truths)
+    report.passages = sum(truth.passages for truth in truths)
+    made = [_Made(truth, embedder, folder, chroma_url) for truth in truths]
     if any(m.waits for m in made):
         early = [m.lexical(report, progress) if m.waits else m.whole(report, progress) for m in made]
         report.lexical_first = _published(folder, [*refs, *early], embedder)
         progress("words", 1, 1)
+        if until_words:
+            report.generation = report.lexical_first
+            return
     refs += [m.whole(report, progress) for m in made]
     report.generation = _published(folder, refs, embedder)
     progress("done", 1, 1)
@@ -152,26 +172,22 @@ def _published(folder: DataFolder, refs: Sequence[ShardRef], embedder: Embedder)
     return generation.name
 
 
-def _again(path: Path, shard: ShardRef, chroma_url: str | None, embedder: Embedder) -> Plan | None:
-    """None when a kept shard is whole and of this model; else its plan out of its truth, empty when that is damaged."""
-    try:
-        opened = Shard(path, shard, chroma_url)
-    except BrokenStore:
-        return _NOTHING
+def _again(path: Path, shard: ShardRef, chroma_url: str | None, embedder: Embedder) -> _Truth | None:
+    """None when a kept shard is whole and of this model; else what makes it again out of its truth. Raises BrokenStore when that
+    is damaged."""
+    opened = Shard(path, shard, chroma_url)
     try:
         meta = opened.catalog.meta()
         if meta.get("model") == embedder.fingerprint and _intact(path, shard, chroma_url):
             return None
         if opened.catalog.quick_check() != "ok":
-            return _NOTHING
-        return Plan(opened.catalog.content(), tuple(json.loads(meta.get("user_words", "[]"))))
-    except BrokenStore:
-        return _NOTHING
+            raise BrokenStore(f"{shard.name}: quick_check")
+        words, by_word = tuple(json.loads(meta.get("user_words", "[]"))), meta.get("by_word") == "1"
+        if meta.get("tokenizer") == Morphemes(words, by_word=by_word).fingerprint and "content" in meta:
+            return _Stored(path / _TRUTH, opened.catalog)
+        return _Fresh(Plan(opened.catalog.content(), words, by_word))
     finally:
         opened.close()
-
-
-_NOTHING = Plan(ShardContent("", (), (), (), {}))
 
 
 def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
@@ -184,13 +200,7 @@ def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
     except BrokenStore:
         return False
     try:
-        report = IndexReport.read(path)
-        if _sha256(path / "truth.sqlite") != report.truth:
-            return False
-        if report.count == 0:
-            return True
-        lost = opened.index.missing(list(opened.catalog.passages()), opened.catalog.vectors())
-        return set(lost) <= set(report.exact)
+        return _sha256(path / _TRUTH) == IndexReport.read(path).truth and not opened.lost()
     except BrokenStore:
         return False
     finally:
@@ -202,85 +212,147 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class _Made:
-    """A planned shard on its way to be published: its words cut once, whole or, before its vectors are there, lexical."""
+class _Truth(Protocol):
+    """What the truth of a shard is made from: a plan, or a published truth of the same content."""
 
-    def __init__(self, plan: Plan, embedder: Embedder, folder: DataFolder, chroma_url: str | None) -> None:
-        self._plan, self._embedder, self._folder, self._chroma_url = plan, embedder, folder, chroma_url
-        self._morphemes = Morphemes(plan.words)
-        self._tokens: list[list[str]] = []
-        self._dense = [p for p in plan.content.passages if p.role not in LEXICAL_ONLY]
+    name: str
+    digest: str
+    records: int
+    passages: int
+    scope: bool
+    """Whether it says what the field is: our own corpus does."""
+    words: tuple[str, ...]
+    by_word: bool
+    morphemes: Morphemes
+
+    def dense(self) -> list[Passage]:
+        """The passages that are to have a vector, by key."""
+        ...
+
+    def write(self, writer: CatalogWriter, meta: dict[str, str], progress: Progress) -> None: ...
+
+
+class _Fresh:
+    """A plan: its words are still to be cut."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._content = replace(plan.content, passages=tuple(sorted(plan.content.passages, key=lambda p: p.key)))
+        self.name, self.digest = plan.content.name, plan.content.content_hash()
+        self.records, self.passages = len(plan.content.records), len(plan.content.passages)
+        self.scope = bool(plan.content.extras.get("scope"))
+        self.words, self.by_word = plan.words, plan.by_word
+        self.morphemes = Morphemes(self.words, by_word=self.by_word)
+
+    def dense(self) -> list[Passage]:
+        return [p for p in self._content.passages if p.role not in LEXICAL_ONLY]
+
+    def write(self, writer: CatalogWriter, meta: dict[str, str], progress: Progress) -> None:
+        writer.write(self._content, meta, self._cut(progress))
+
+    def _cut(self, progress: Progress) -> Iterator[list[str]]:
+        passages, seen = self._content.passages, dict[str, list[str]]()
+        for start in range(0, len(passages), _TOKENS):
+            progress("morphemes", start, len(passages))
+            yield from self.morphemes.batch([p.text for p in passages[start : start + _TOKENS]], seen)
+
+
+class _Stored:
+    """A published truth, which is copied: only its vectors are still to come, or to be made by another model."""
+
+    def __init__(self, path: Path, catalog: Catalog) -> None:
+        meta = catalog.meta()
+        self._path, self._dense = path, catalog.dense_passages()
+        self.name, self.digest = meta["shard"], meta["content"]
+        self.records, self.passages = catalog.sizes()
+        self.scope = catalog.extra("scope") is not None
+        self.words, self.by_word = tuple(json.loads(meta["user_words"])), meta.get("by_word") == "1"
+        self.morphemes = Morphemes(self.words, by_word=self.by_word)
+
+    def dense(self) -> list[Passage]:
+        return self._dense
+
+    def write(self, writer: CatalogWriter, meta: dict[str, str], progress: Progress) -> None:
+        writer.take(self._path, meta)
+
+
+class _Made:
+    """A shard on its way to be published, whole or, before its vectors are there, by its words alone."""
+
+    def __init__(self, truth: _Truth, embedder: Embedder, folder: DataFolder, chroma_url: str | None) -> None:
+        self._truth, self._embedder, self._folder, self._chroma_url = truth, embedder, folder, chroma_url
+        self._dense = truth.dense()
         self._ref = self._named(embedder.fingerprint)
         self.ready = _intact(folder.shard_path(self._ref), self._ref, chroma_url)
 
     def _named(self, model: str) -> ShardRef:
-        content = self._plan.content
-        return ShardRef(content.name, content.truth_hash(model, self._morphemes.fingerprint))
+        truth = self._truth
+        return ShardRef(truth.name, shard_hash(truth.name, truth.digest, model, truth.morphemes.fingerprint))
 
     @property
     def waits(self) -> bool:
         """More than :data:`MANY` texts of it have no vector yet: words may serve before meaning does. Never our own corpus,
         whose vectors say what is in the field; they are shipped."""
-        if self.ready or self._plan.content.extras.get("scope"):
+        if self.ready or self._truth.scope:
             return False
-        texts = {p.text_hash: p.text for p in self._dense}
         cache = EmbeddingCache(self._folder.cache / "embeddings.sqlite", self._embedder.fingerprint)
         try:
-            return len(texts) - len(cache.read(texts)) > MANY
+            return len({p.text_hash for p in self._dense} - cache.names()) > MANY
         finally:
             cache.close()
 
     def lexical(self, report: BuildReport, progress: Progress) -> ShardRef:
         """The shard without vectors. Its model is none, so that the next build of anything gives it its vectors."""
         shard = self._named(NO_MODEL)
-        if not _intact(self._folder.shard_path(shard), shard, self._chroma_url):
+        path = self._folder.shard_path(shard)
+        if not _intact(path, shard, self._chroma_url):
             report.reused = False
-            self._cut(progress)
             staged = self._folder.staging(shard.hash)
-            self._write(staged, shard, NO_MODEL, {})
-            IndexReport(0, (), {}, _sha256(staged / "truth.sqlite")).write(staged)
+            self._write(staged, shard, NO_MODEL, {}, progress)
+            IndexReport(0, (), {}, _sha256(staged / _TRUTH)).write(staged)
             self._folder.publish_shard(staged, shard.hash)
+        with closing(Catalog(path / _TRUTH)) as catalog:
+            self._truth = _Stored(path / _TRUTH, catalog)
         return shard
 
     def whole(self, report: BuildReport, progress: Progress) -> ShardRef:
         """The shard with a verified vector for each passage that has one."""
         if not self.ready:
             report.reused = False
-            self._cut(progress)
             texts = {p.text_hash: p.text for p in self._dense}
-            own = self._plan.content.name == OWN
+            own = self._truth.name == OWN
             vectors = _embed(texts, self._embedder, self._folder, report, progress, own)
             staged = self._folder.staging(self._ref.hash)
-            self._write(staged, self._ref, self._embedder.fingerprint, vectors)
+            self._write(staged, self._ref, self._embedder.fingerprint, vectors, progress)
             self._index(staged, vectors, report, progress)
             self._folder.publish_shard(staged, self._ref.hash)
             self.ready = True
         return self._ref
 
-    def _cut(self, progress: Progress) -> None:
-        passages = self._plan.content.passages
-        for start in range(len(self._tokens), len(passages), _TOKENS):
-            progress("morphemes", start, len(passages))
-            self._tokens += self._morphemes.batch([p.text for p in passages[start : start + _TOKENS]])
-
-    def _write(self, staged: Path, shard: ShardRef, model: str, vectors: dict[str, Vector]) -> None:
+    def _write(self, staged: Path, shard: ShardRef, model: str, vectors: dict[str, Vector], progress: Progress) -> None:
         meta = {
             "shard": shard.name,
             "hash": shard.hash,
+            "content": self._truth.digest,
             "model": model,
             "model_name": self._embedder.name,
-            "tokenizer": self._morphemes.fingerprint,
-            "user_words": json.dumps(list(self._plan.words), ensure_ascii=False),
+            "tokenizer": self._truth.morphemes.fingerprint,
+            "user_words": json.dumps(self._truth.words, ensure_ascii=False),
+            "by_word": str(int(self._truth.by_word)),
         }
-        writer = CatalogWriter(staged / "truth.sqlite")
-        writer.write(self._plan.content, meta, self._tokens)
+        writer = CatalogWriter(staged / _TRUTH)
+        self._truth.write(writer, meta, progress)
         writer.write_embeddings(vectors)
         writer.seal()
 
     def _index(self, staged: Path, vectors: dict[str, Vector], report: BuildReport, progress: Progress) -> None:
         progress("index", 0, len(self._dense))
+        if self._chroma_url is None and len(self._dense) > LARGE:
+            count = self._scanned(staged)
+            scanned = {FILE: _sha256(staged / FILE)}
+            IndexReport(count, (), scanned, _sha256(staged / _TRUTH)).write(staged)
+            return
         by_key = {p.key: vectors[p.text_hash] for p in self._dense}
-        passages = sorted(self._dense, key=lambda p: p.key)
+        passages = self._dense
         index = VectorIndex(self._chroma_url or staged / "chroma", self._ref.hash)
         try:
             index.build(passages, by_key)
@@ -301,7 +373,18 @@ class _Made:
             index.close()
         report.exact += len(lost)
         files = {} if self._chroma_url else graph_files(staged / "chroma")
-        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / "truth.sqlite")).write(staged)
+        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / _TRUTH)).write(staged)
+
+    def _scanned(self, staged: Path) -> int:
+        """The one file of a large shard, compared with the truth vector by vector."""
+        with closing(Catalog(staged / _TRUTH)) as catalog:
+            count = build_scan(catalog, staged / FILE)
+            lost = ScanIndex(staged / FILE, _sha256(staged / FILE), catalog).lost()
+        if count != len(self._dense) or lost:
+            raise BrokenStore(
+                f"벡터 {len(lost)}개가 원본과 다릅니다. 'kb build'를 다시 실행하세요 (index does not verify: build again)."
+            )
+        return count
 
 
 def _embed(
@@ -352,54 +435,6 @@ def on_grid(vector: Vector) -> Vector:
     steps: Vector = eight_bits(vector).astype(np.float32)
     steps /= np.linalg.norm(steps, axis=-1, keepdims=True)
     return steps
-
-
-class EmbeddingCache:
-    """Vectors by text hash and model fingerprint; each batch is committed, so a killed build loses at most one.
-
-    A damaged file is put away for an empty one: it can only cost time.
-    """
-
-    def __init__(self, path: Path, fingerprint: str) -> None:
-        self._fingerprint = fingerprint
-        try:
-            self._db = _opened(path)
-        except sqlite3.OperationalError:  # locked, or the disk is full: no damage
-            raise
-        except sqlite3.DatabaseError:
-            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-                path.with_name(name).unlink(missing_ok=True)
-            self._db = _opened(path)
-
-    def read(self, names: dict[str, str]) -> dict[str, Vector]:
-        rows = self._db.execute("SELECT text_hash, vector FROM vectors WHERE model = ?", (self._fingerprint,))
-        return {name: np.frombuffer(blob, dtype="<f4") for name, blob in rows if name in names}
-
-    def write(self, vectors: dict[str, Vector]) -> None:
-        with self._db:
-            self._db.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(name, self._fingerprint, vector.astype("<f4").tobytes()) for name, vector in sorted(vectors.items())],
-            )
-
-    def close(self) -> None:
-        self._db.close()
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path)
-    try:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=FULL")
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (text_hash TEXT, model TEXT, vector BLOB, PRIMARY KEY (text_hash, model))"
-        )
-        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check")
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db
 
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.npz"

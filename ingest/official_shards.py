@@ -1,13 +1,14 @@
 """Official statutes -> the content of a shard: every version of every article, searchable; the texts that count, embedded.
 
-Two shards: ``law`` holds the statutes of ``corpus/sources.yaml``, ``rest`` all others (word search alone). Neither depends
-on the day of the build: what is embedded is decided by the source's own horizon.
+Two shards: ``law`` holds the statutes of ``corpus/sources.yaml``, ``rest`` all others. Of the field each passage is embedded, of
+the rest one an article (docs/scale.md). Neither depends on the day of the build: what is embedded is decided by the source's
+own horizon.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -78,7 +79,8 @@ class StatutePart:
 def statute_part(
     statute: Statute, source: str, horizon: date, dense: bool, listed_until: date | None = None
 ) -> StatutePart:
-    """Rows of ``statute``. ``dense`` says whether its living texts get vectors (the field) or not (the rest of the law).
+    """Rows of ``statute``. ``dense`` says whether every passage of its living texts gets a vector (the field) or the first of each
+    article (the rest of the law), which tells its title and what it is about.
     ``listed_until`` is that of :class:`StatuteEntry`, and lies not before ``horizon`` where there is one.
 
     An article is living when no later text of it has taken effect by ``horizon``: the text in force and, until then, the
@@ -100,8 +102,10 @@ def statute_part(
             row = _record(statute, version, version.article, horizon, _version_name(version, held))
             records[row.key] = row
             living = not version.repealed and (version.effective_to is None or version.effective_to > horizon)
-            role: Role = ("official" if dense else "lexical") if living else "former"
-            for passage in _passages(statute, version.article, row.key, role):
+            first: Role = "official" if living else "former"
+            other: Role = "official" if living and dense else "lexical" if living else "former"
+            for number, (clause, text) in enumerate(_texts(statute, version.article, living)):
+                passage = _passage(row.key, clause, other if number else first, text)
                 passages[passage.key] = passage
     return StatutePart(entry, tuple(records.values()), tuple(passages.values()))
 
@@ -154,15 +158,16 @@ def _plain(text: str) -> str:
     return normalise(text).replace("\n", " ").strip()
 
 
-def _passages(statute: Statute, article: Article, owner: str, role: Role) -> Iterable[Passage]:
+def _texts(statute: Statute, article: Article, living: bool) -> Iterator[tuple[str, str]]:
+    """(clause, text) of each passage of an article: one for all of it when it is short, or no longer law; else one a 항."""
     head = f"{statute.law} {article.number}" + (f"({article.title})" if article.title else "")
     tops = article.clauses
     whole = " ".join(normalise(top.full_text) for top in tops)
-    if role == "former" or len(whole) <= WHOLE or len(tops) == 1:
-        yield _passage(owner, "", role, f"{head} {whole}")
+    if not living or len(whole) <= WHOLE or len(tops) == 1:
+        yield "", f"{head} {whole}"
         return
     for top in tops:
-        yield _passage(owner, "/".join(top.path), role, f"{head} {_label(top)} {normalise(top.full_text)}")
+        yield "/".join(top.path), f"{head} {_label(top)} {normalise(top.full_text)}"
 
 
 def _label(clause: Clause) -> str:

@@ -10,9 +10,12 @@ import contextlib
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +24,7 @@ import numpy.typing as npt
 
 from kb.errors import BrokenStore
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 Role = Literal[
     "account", "english", "ask", "title", "limit", "history", "step", "note", "official", "former", "lexical"
 ]
@@ -44,6 +47,8 @@ Kind = Literal[
     "definition",
 ]
 Vector = npt.NDArray[np.float32]
+MANY = 50_000
+"""Passages beyond which a shard keeps how many of them each morpheme stands in, for a search to leave out the commonest."""
 _UNSPEAKABLE = re.compile(r"[\x00\ud800-\udfff]")
 """What SQLite's search cannot be asked for: NUL would end the query, lone surrogates are no text."""
 
@@ -63,6 +68,7 @@ CREATE TABLE edges (
   source TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (source, target, kind)
 ) STRICT;
 CREATE TABLE extras (name TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+CREATE TABLE frequencies (morpheme TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE embeddings (text_hash TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT;
 CREATE VIRTUAL TABLE lexical USING fts5 (morphemes, content='', tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE former USING fts5 (morphemes, content='', tokenize="unicode61 remove_diacritics 0");
@@ -123,7 +129,11 @@ class ShardContent:
     extras: dict[str, Any]
 
     def truth_hash(self, fingerprint: str, tokenizer: str) -> str:
-        """Hash of the truth in total order: the same content gives the same hash, whatever order it came in.
+        """The hash of the shard that this content makes with a model and an analyser (:func:`shard_hash`)."""
+        return shard_hash(self.name, self.content_hash(), fingerprint, tokenizer)
+
+    def content_hash(self) -> str:
+        """Hash of the content in total order: the same content gives the same hash, whatever order it came in.
 
         What is given twice is stored once, and counts once.
         """
@@ -139,21 +149,39 @@ class ShardContent:
         ]
         rows += [json.dumps(["edge", e.source, e.target, e.kind]) for e in self.edges]
         rows.append(json.dumps(["extras", self.extras], ensure_ascii=False, sort_keys=True))
-        rows.append(json.dumps(["schema", SCHEMA_VERSION, self.name, fingerprint, tokenizer]))
         digest = hashlib.sha256()
         for row in sorted(set(rows)):
             digest.update(row.encode() + b"\n")
-        return digest.hexdigest()[:24]
+        return digest.hexdigest()
+
+
+def shard_hash(name: str, content: str, fingerprint: str, tokenizer: str) -> str:
+    """What names a shard: its name, its content (:meth:`ShardContent.content_hash`), the model and the analyser it is searched by."""
+    body = json.dumps(["schema", SCHEMA_VERSION, name, content, fingerprint, tokenizer])
+    return hashlib.sha256(body.encode()).hexdigest()[:24]
 
 
 class CatalogWriter:
-    """Writes the truth file of a new shard. Use as: write content, then embeddings, then :meth:`seal`."""
+    """Writes the truth file of a new shard. Use as: write content (or :meth:`take` it), then embeddings, then :meth:`seal`."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
+        self._path = path
+        self._open()
+        self._db.executescript(_SCHEMA)
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+
+    def take(self, truth: Path, meta: dict[str, str]) -> None:
+        """The content of a sealed shard, its words and all, without its embeddings: cheaper than to write it anew."""
+        self._db.close()
+        shutil.copyfile(truth, self._path)
+        self._open()
+        with self._db:
+            self._db.execute("DELETE FROM embeddings")
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(meta.items()))
 
     def write(self, content: ShardContent, meta: dict[str, str], morphemes: Iterable[Sequence[str]]) -> None:
         """Records, passages with their morphemes (one sequence a passage, in order), edges and extras; one transaction."""
@@ -166,7 +194,9 @@ class CatalogWriter:
                     for r in sorted(content.records, key=lambda r: r.key)
                 ),
             )
-            pairs = sorted(zip(content.passages, morphemes, strict=True), key=lambda pair: pair[0].key)
+            pairs: Iterable[tuple[Passage, Sequence[str]]] = zip(content.passages, morphemes, strict=True)
+            if any(one.key > other.key for one, other in pairwise(content.passages)):
+                pairs = sorted(pairs, key=lambda pair: pair[0].key)
             for number, (passage, tokens) in enumerate(pairs, 1):
                 self._db.execute(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -185,6 +215,9 @@ class CatalogWriter:
                 "INSERT INTO extras VALUES (?, ?)",
                 sorted((name, json.dumps(data, ensure_ascii=False)) for name, data in content.extras.items()),
             )
+            if len(content.passages) > MANY:
+                self._db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, lexical, row)")
+                self._db.execute("INSERT INTO frequencies SELECT term, doc FROM temp.words ORDER BY term")
 
     def write_embeddings(self, vectors: dict[str, Vector]) -> None:
         with self._db:
@@ -235,6 +268,11 @@ class Catalog:
         for table in ("passages", "edges", "embeddings"):
             counts[table] = self._rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608 (fixed names)
         return counts
+
+    def sizes(self) -> tuple[int, int]:
+        """How many records and passages there are."""
+        rows = self._rows("SELECT (SELECT count(*) FROM records), (SELECT count(*) FROM passages)")
+        return int(rows[0][0]), int(rows[0][1])
 
     def records(self, kind: Kind | None = None) -> list[RecordRow]:
         where, args = ("WHERE kind = ?", (kind,)) if kind else ("", ())
@@ -307,6 +345,43 @@ class Catalog:
         )
         return {key: np.frombuffer(blob, dtype="<f4") for key, blob in rows}
 
+    def vector_places(self) -> npt.NDArray[np.int64]:
+        """The places (:meth:`passage_keys`) of the passages that have a vector, in order."""
+        rows = self._rows(
+            "SELECT p.id - 1 FROM passages p JOIN embeddings e USING (text_hash) "
+            "WHERE p.role NOT IN ('former', 'lexical') ORDER BY p.id"
+        )
+        return np.array([place for (place,) in rows], np.int64)
+
+    def vector_batches(self, size: int) -> Iterator[tuple[npt.NDArray[np.int64], Vector]]:
+        """The vectors in the order of :meth:`vector_places`, some rows at a time, with their places."""
+        places = self.vector_places()
+        for start in range(0, len(places), size):
+            part = places[start : start + size]
+            rows = self._rows(
+                "SELECT e.vector FROM passages p JOIN embeddings e USING (text_hash) "
+                "WHERE p.id BETWEEN ? AND ? AND p.role NOT IN ('former', 'lexical') ORDER BY p.id",
+                (int(part[0]) + 1, int(part[-1]) + 1),
+            )
+            yield part, np.stack([np.frombuffer(blob, dtype="<f4") for (blob,) in rows])
+
+    def keys_at(self, places: Sequence[int]) -> list[str]:
+        """Passage keys by place, in the order asked."""
+        found: dict[int, str] = {}
+        for start in range(0, len(places), 500):
+            part = places[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._rows(f"SELECT id - 1, key FROM passages WHERE id IN ({marks})", [at + 1 for at in part])  # noqa: S608
+            found |= dict(rows)
+        return [found[place] for place in places]
+
+    def dense_passages(self) -> list[Passage]:
+        """The passages that have, or wait for, a vector, in order."""
+        rows = self._rows(
+            "SELECT key, owner, clause, role, lang, text FROM passages WHERE role NOT IN ('former', 'lexical') ORDER BY id"
+        )
+        return [Passage(*row) for row in rows]
+
     def lexical(self, tokens: Sequence[str], limit: int, *, former: bool = False) -> list[tuple[str, float]]:
         """Passage keys by BM25 over morphemes, best first; scores positive, ties by key. Every token is only a word.
 
@@ -314,11 +389,29 @@ class Catalog:
         does not ask for it need not wait for it.
         """
         found = self.matched(tokens, limit, former=former)
-        marks = ",".join("?" * len(found))
-        keys = dict(
-            self._rows(f"SELECT id - 1, key FROM passages WHERE id IN ({marks})", [place + 1 for place, _ in found])  # noqa: S608
-        )
-        return [(keys[place], score) for place, score in found]
+        keys = self.keys_at([place for place, _ in found])
+        return list(zip(keys, (score for _, score in found), strict=True))
+
+    def rarest(self, tokens: Sequence[str], budget: int) -> list[str]:
+        """Of ``tokens`` the rarest, in their order, as many as stand in no more than ``budget`` passages together, one at least: a
+        word costs as many steps as it has passages, and the commonest tell the least. All of them in a shard that is not large."""
+        wanted = [token for token in dict.fromkeys(tokens) if not _UNSPEAKABLE.search(token)]
+        if not self._counted:
+            return wanted
+        marks = ",".join("?" * len(wanted))
+        found = dict(self._rows(f"SELECT morpheme, passages FROM frequencies WHERE morpheme IN ({marks})", wanted))  # noqa: S608
+        kept, total = set[str](), 0
+        for token in sorted(found, key=lambda token: (found[token], token)):
+            total += found[token]
+            if kept and total > budget:
+                break
+            kept.add(token)
+        return [token for token in wanted if token in kept] or wanted
+
+    @cached_property
+    def _counted(self) -> bool:
+        """Whether it keeps frequencies at all; a shard of an earlier version does not."""
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'frequencies'"))
 
     def passage_keys(self) -> list[str]:
         """The keys of all passages in order; :meth:`matched` names passages by their place in it."""

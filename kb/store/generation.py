@@ -4,7 +4,8 @@ Layout of the data folder::
 
     CURRENT                     name of the generation that serves; on the lines below it, those that served before
     generations/<hash>.json     {"name": …, "shards": [{"name": "own", "hash": …}], "model": fingerprint}
-    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache; index.json what its check found (IndexReport)
+    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache, of a large shard scan.faiss; index.json what its check
+                                found (IndexReport)
     cache/embeddings.sqlite     vectors already computed, by text hash and model
     sources/*.git               copies of git sources (ingest.sources); a copy in the making is in *.new-*
     writer.lock                 one writer at a time
@@ -29,6 +30,7 @@ from filelock import FileLock, Timeout
 from kb.errors import BrokenStore, CannotWrite, NoKnowledgeBase, WriterBusy
 from kb.store.catalog import Catalog
 from kb.store.disk import telling
+from kb.store.scan import FILE, LARGE, ScanIndex
 from kb.store.vectors import ExactIndex, VectorIndex, check_files
 
 if sys.platform != "win32":
@@ -36,6 +38,8 @@ if sys.platform != "win32":
 
 KEPT = 2
 """Generations kept: the one that serves and the one before it."""
+LOOKED_FOR = 2000
+"""Vectors of a large shard on a server that a check looks for."""
 _DAMAGED = ".damaged-"
 _TRUTH = "truth.sqlite"
 _NO_INDEX = "벡터 색인이 없거나 온전하지 않습니다. 'kb build'로 다시 만드세요 (no whole vector index: run 'kb build')."
@@ -206,7 +210,8 @@ class IndexReport:
     """What the build found when it verified a shard, kept in ``index.json`` beside it.
 
     ``count`` vectors are in the index; ``exact`` are the passage keys that it did not find again; ``files`` are the graph
-    files by sha256 (:func:`kb.store.vectors.graph_files`; none on a server), ``truth`` is the sha256 of truth.sqlite.
+    files by sha256 (:func:`kb.store.vectors.graph_files`, or the one of :mod:`kb.store.scan`; none on a server), ``truth`` is the
+    sha256 of truth.sqlite.
     """
 
     count: int
@@ -242,7 +247,7 @@ class Shard:
         self.folder = folder
         self.catalog = Catalog(folder / _TRUTH)
         self._chroma_url = chroma_url
-        self._index: VectorIndex | ExactIndex | None = None
+        self._index: VectorIndex | ScanIndex | ExactIndex | None = None
         self._opening = threading.Lock()
         try:
             if self.catalog.meta().get("hash") != ref.hash:
@@ -264,7 +269,7 @@ class Shard:
         return IndexReport.read(self.folder).count > 0
 
     @property
-    def index(self) -> VectorIndex | ExactIndex:
+    def index(self) -> VectorIndex | ScanIndex | ExactIndex:
         """The vector cache, opened on first use, once for all threads. Raises BrokenStore when it is gone, was never verified,
         or is not what was verified. Where Chroma cannot open it because it cannot write there, the truth's vectors are
         searched."""
@@ -276,8 +281,25 @@ class Shard:
                     raise BrokenStore(f"조각 {self.ref.name}: {error}") from error
             return self._index
 
-    def _open_index(self) -> VectorIndex | ExactIndex:
+    def lost(self) -> list[str]:
+        """Keys of the passages whose vector the cache does not find again, those aside that are known and searched exactly. Every
+        vector is looked for; of a large shard on a server, where that takes half an hour, one in so many
+        (:data:`LOOKED_FOR`) after the build that looked for all."""
         report = IndexReport.read(self.folder)
+        if report.count == 0:
+            return []
+        index = self.index
+        if isinstance(index, ScanIndex):
+            return index.lost()
+        passages, vectors = self.catalog.dense_passages(), self.catalog.vectors()
+        if len(passages) > LARGE:
+            passages = passages[:: len(passages) // LOOKED_FOR]
+        return [key for key in index.missing(passages, vectors) if key not in report.exact]
+
+    def _open_index(self) -> VectorIndex | ScanIndex | ExactIndex:
+        report = IndexReport.read(self.folder)
+        if self._chroma_url is None and FILE in report.files:
+            return ScanIndex(self.folder / FILE, report.files[FILE], self.catalog)
         if self._chroma_url is None:
             check_files(self.folder / "chroma", report.files)
         wanted = set(report.exact)

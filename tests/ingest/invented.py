@@ -290,13 +290,13 @@ class HashEmbedder:
 class Words:
     """Stands in for the Korean analyser, which takes seconds to load: words between blanks, and a fingerprint."""
 
-    def __init__(self, user_words: Sequence[str] = ()) -> None:
-        self.fingerprint = hashlib.sha256("\n".join(user_words).encode()).hexdigest()[:16]
+    def __init__(self, user_words: Sequence[str] = (), *, by_word: bool = False) -> None:
+        self.fingerprint = hashlib.sha256("\n".join([*user_words, *["by word"] * by_word]).encode()).hexdigest()[:16]
 
     def tokens(self, text: str) -> list[str]:
         return text.lower().split()
 
-    def batch(self, texts: Sequence[str]) -> list[list[str]]:
+    def batch(self, texts: Sequence[str], seen: dict[str, list[str]] | None = None) -> list[list[str]]:
         return [self.tokens(text) for text in texts]
 
 

@@ -42,7 +42,7 @@ from ingest.sync import sync
 from kb.embed import Embedder
 from kb.settings import PROJECT
 from kb.store.catalog import LEXICAL_ONLY
-from kb.store.generation import DataFolder, IndexReport, Shard, Store
+from kb.store.generation import DataFolder, Shard, Store
 from tests.ingest.invented import HashEmbedder, Words
 from tests.ingest.invented_law import OTHER as MODEL_PATH
 from tests.ingest.invented_law import PATH, TWO, commit, field_corpus, git, law, model_law, new_repository, ruling
@@ -150,7 +150,7 @@ class Process(Protocol):
 class Way(Protocol):
     embedder: Embedder
 
-    def words(self, user_words: Sequence[str]) -> Any:
+    def words(self, user_words: Sequence[str], *, by_word: bool = False) -> Any:
         """The analyser that the commands use."""
         ...
 
@@ -170,8 +170,8 @@ class Quick:
 
     embedder: Embedder = HashEmbedder()
 
-    def words(self, user_words: Sequence[str]) -> Any:
-        return Words(user_words)
+    def words(self, user_words: Sequence[str], *, by_word: bool = False) -> Any:
+        return Words(user_words, by_word=by_word)
 
     def world(self, root: Path) -> World:
         return World(root)
@@ -233,8 +233,8 @@ class Real:
         self._models, self.embedder, self._known, self._wide = models, embedder, known, wide
         self._words = functools.cache(builder.Morphemes)
 
-    def words(self, user_words: Sequence[str]) -> Any:
-        return self._words(tuple(user_words))
+    def words(self, user_words: Sequence[str], *, by_word: bool = False) -> Any:
+        return self._words(tuple(user_words), by_word=by_word)
 
     def world(self, root: Path) -> World:
         program = root / "program"
@@ -317,11 +317,11 @@ def _whole(shard: Shard, way: Way) -> None:
     expected = {p.key for p in passages if p.role not in LEXICAL_ONLY}
     assert set(vectors) == (set() if shard.awaits_vectors else expected)
     if vectors:
-        assert set(shard.index.missing(passages, vectors)) <= set(IndexReport.read(shard.folder).exact)
+        assert shard.lost() == []
         key = min(vectors)
         twins = {p.key for p in passages if p.text_hash == catalog.passages_by_key([key])[key].text_hash}
         assert shard.index.search(vectors[key], 1)[0][0] in twins
-    analyser = way.words(json.loads(meta["user_words"]))
+    analyser = way.words(json.loads(meta["user_words"]), by_word=meta["by_word"] == "1")
     passage = passages[0]
     assert passage.key in dict(catalog.lexical(analyser.tokens(passage.text), len(passages)))
 

@@ -213,14 +213,14 @@ def test_official_shards_on_a_server_are_found_lost_told_and_built_again(
     with reading(inputs.data, server) as store:
         assert number_of(store) == 0
         names = {shard.ref.name: f"kb-{shard.ref.hash}" for shard in store.shards if shard.has_vectors}
-    assert names.keys() == {"own", "law", "rulings"}
+    assert names.keys() == {"own", "law", "rest", "rulings"}
     assert set(names.values()) <= {collection.name for collection in client.list_collections()}
     assert build(inputs.corpus, inputs.data, HashEmbedder(), chroma_url=server).reused
 
     monkeypatch.setattr("kb.base.open_embedder", lambda *args, **kwargs: HashEmbedder())
     settings = Settings(data_dir=inputs.data, chroma_url=server)
     assert _doctor(settings)["healthy"]
-    for lost in ("law", "rulings"):
+    for lost in ("law", "rest", "rulings"):
         client.delete_collection(names[lost])
         with reading(inputs.data, server) as store:
             for shard in store.shards:

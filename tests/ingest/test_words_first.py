@@ -96,3 +96,24 @@ def test_both_generations_are_told_and_a_second_sync_embeds_nothing(world: tuple
 def test_few_texts_are_published_once(world: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.build.MANY", 300)
     assert synced(world, HashEmbedder()).build.lexical_first is None
+
+
+def test_a_sync_may_stop_where_words_serve_and_a_build_goes_on(world: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    corpus, repository, data = world
+    report = sync([str(repository)], corpus, data, HashEmbedder(), until_words=True).build
+    assert report.generation == report.lexical_first == DataFolder(data).current_name()
+    assert waiting(data)["law"]
+    told: list[str] = []
+    after = build(corpus, data, HashEmbedder(), progress=lambda step, done, total: told.append(step))
+    assert not any(waiting(data).values())
+    assert "morphemes" not in told, "what was cut into words is not cut again"
+    straight = tmp_path / "straight"
+    build(corpus, straight, HashEmbedder())
+    assert sync([str(repository)], corpus, straight, HashEmbedder()).build.generation == after.generation
+
+
+def test_there_is_no_stop_where_nothing_is_to_come(world: tuple[Path, Path, Path]) -> None:
+    corpus, repository, data = world
+    whole = synced(world, HashEmbedder()).build.generation
+    again = sync([str(repository)], corpus, data, HashEmbedder(), until_words=True).build
+    assert (again.generation, again.lexical_first) == (whole, None)

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import BrokenStore
-from kb.store.catalog import Catalog, CatalogWriter, Edge, Passage, RecordRow, ShardContent, text_hash
+from kb.store.catalog import LEXICAL_ONLY, Catalog, CatalogWriter, Edge, Passage, RecordRow, ShardContent, text_hash
+from tests.store.shards import content_of, passages_of
 
 CARD = RecordRow("999999/1@1", "card", "999999/1", "시험법 제1조", "목적", {"law": "시험법", "n": [1, None, "가"]})
 NEWER = replace(CARD, key="999999/1@2", title="목적과 뜻")
@@ -361,3 +362,54 @@ def test_threads_share_one_catalog(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(read, range(60))) == {(100, 100)}
+
+
+def test_the_rarest_words_are_kept_within_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.store.catalog.MANY", 3)
+    passages = passages_of(["흔한 드문", "흔한 중간", "흔한 중간 셋", "흔한"])
+    seal(tmp_path / "t.sqlite", content_of(passages))
+    catalog = Catalog(tmp_path / "t.sqlite")
+    asked = ["흔한", "중간", "드문", "없는", "중간"]
+    assert catalog.rarest(asked, 100) == ["흔한", "중간", "드문"]
+    assert catalog.rarest(asked, 3) == ["중간", "드문"]
+    assert catalog.rarest(asked, 0) == ["드문"], "one at least"
+    assert catalog.rarest(["흔한"], 0) == ["흔한"]
+    assert catalog.rarest(["없는", "말"], 5) == ["없는", "말"]
+    assert catalog.rarest(["\x00", "\ud800", "드문"], 5) == ["드문"]
+    assert catalog.rarest([], 5) == []
+
+
+def test_a_shard_that_is_not_large_keeps_every_word(tmp_path: Path) -> None:
+    passages = passages_of(["흔한 드문", "흔한"])
+    seal(tmp_path / "t.sqlite", content_of(passages))
+    assert Catalog(tmp_path / "t.sqlite").rarest(["흔한", "드문", "흔한"], 0) == ["흔한", "드문"]
+
+
+def test_a_truth_that_is_taken_over_says_the_same_but_for_its_vectors(tmp_path: Path) -> None:
+    seal(tmp_path / "one.sqlite")
+    writer = CatalogWriter(tmp_path / "two.sqlite")
+    writer.take(tmp_path / "one.sqlite", {**META, "hash": "def", "model": "other"})
+    writer.write_embeddings({PASSAGES[0].text_hash: np.ones(4, np.float32)})
+    writer.seal()
+    one, two = Catalog(tmp_path / "one.sqlite"), Catalog(tmp_path / "two.sqlite")
+    assert two.content() == one.content()
+    assert two.meta() == {**one.meta(), "hash": "def", "model": "other"}
+    assert two.lexical(["filming"], 5) == one.lexical(["filming"], 5)
+    assert two.vector_count() == 1
+
+
+def test_places_and_keys_go_together(tmp_path: Path) -> None:
+    seal(tmp_path / "t.sqlite")
+    catalog = Catalog(tmp_path / "t.sqlite")
+    keys = catalog.passage_keys()
+    assert catalog.keys_at([2, 0, 2]) == [keys[2], keys[0], keys[2]]
+    places = catalog.vector_places().tolist()
+    assert catalog.keys_at(places) == list(catalog.vectors())
+    rows = [row for at, part in catalog.vector_batches(2) for row in zip(at.tolist(), part, strict=True)]
+    assert [place for place, _ in rows] == places
+    for (_, vector), key in zip(rows, catalog.vectors(), strict=True):
+        assert np.array_equal(vector, catalog.vectors()[key])
+    assert [p.key for p in catalog.dense_passages()] == [
+        p.key for p in catalog.passages() if p.role not in LEXICAL_ONLY
+    ]
+    assert catalog.sizes() == (len(CONTENT.records), len(set(keys)))
