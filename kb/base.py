@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,12 +39,12 @@ from kb.penalties import penalties
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
 from kb.rerank import open_reranker
-from kb.retrieve.library import Library
+from kb.retrieve.library import REST, Library
 from kb.retrieve.question import Question
 from kb.retrieve.retriever import Found, Hit, Retriever, evidence_text
 from kb.serving import serving_generation
 from kb.settings import Settings
-from kb.store.catalog import LEXICAL_ONLY
+from kb.store.embeddings import computed
 from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.generation import Store
 from kb.store.records import Card, Guide, Service
@@ -311,13 +310,16 @@ class KnowledgeBase:
         row = self.library.row(verdict.topic) if verdict.topic else None
         data = row.data if row else {}
         named = ", ".join(r.text for r in question.references) if verdict.why == NOT_ON_FILE else ""
+        all_law = REST in self.library.loaded
         counts = f"조문 카드 {len(self.library.cards)}개, 판례 요약 {len(self.library.digests)}개, 지원기관 {len(self.library.services)}곳"
         if language == "ko":
             about = f" 이 질문은 '{data['topic']}'에 가까워 보입니다." if data else ""
             about += f" 말씀하신 {named}은(는) 아직 싣지 않았습니다." if named else ""
             lead = (
                 "이 질문에는 근거를 찾지 못해 답하지 않습니다. 곁은 디지털 성범죄와 성폭력, 가정폭력, 스토킹, 명예훼손, 직장 내 괴롭힘·성희롱에 "
-                f"관한 법률정보를 다룹니다.{about} {counts}을 찾아보았습니다. 법령 검색은 국가법령정보센터에서 하실 수 있습니다."
+                f"관한 법률정보를 다룹니다.{about} {counts}을 찾아보았습니다. "
+                + ("모든 법령은 '법령' 쪽에서 말로 찾을 수 있고, 법령 검색은 " if all_law else "법령 검색은 ")
+                + "국가법령정보센터에서 하실 수 있습니다."
             )
         else:
             about = f" This question seems closer to '{data['topic_en']}'." if data else ""
@@ -326,7 +328,13 @@ class KnowledgeBase:
                 "I found no evidence for this question, so I do not answer it. This service covers Korean law on digital sex "
                 f"crimes, sexual and domestic violence, stalking, defamation and workplace harassment.{about} Searched: "
                 f"{len(self.library.cards)} provisions, {len(self.library.digests)} rulings, {len(self.library.services)} "
-                "support services. Statutes can be searched at the Korean Law Information Center."
+                "support services. "
+                + (
+                    "The page of statutes here searches all of them; so does"
+                    if all_law
+                    else "Statutes can be searched at"
+                )
+                + " the Korean Law Information Center."
             )
         return Answer(
             question=question.text,
@@ -387,7 +395,14 @@ class KnowledgeBase:
                 else "Sentences from published guidance are quoted as their publisher wrote them on that day; they are not law. "
                 "Follow the link for the latest."
             )
-        if any(shard.awaits_vectors for shard in self._store.shards):
+        waiting = {shard.ref.name for shard in self._store.shards if shard.awaits_vectors}
+        if waiting == {REST}:
+            notices.append(
+                "이 분야 밖의 법령은 지금 낱말로만 찾습니다. 뜻으로 찾는 색인은 준비 중입니다."
+                if korean
+                else "Statutes outside our field are searched by words alone for now; their index by meaning is still being made."
+            )
+        elif waiting:
             notices.append(
                 "공식 원문은 지금 낱말로만 찾습니다. 뜻으로 찾는 색인은 준비 중입니다."
                 if korean
@@ -639,22 +654,24 @@ class KnowledgeBase:
         """Health: counts by kind, ages and confidence of what is on file (:mod:`kb.holdings`), ages of contacts, a check of every
         vector (none may be lost), and the fences that hold around the reading of files on this machine."""
         shards = []
-        healthy = True
+        healthy, model = True, self.embedder.fingerprint
         for shard in self._store.shards:
             catalog = shard.catalog
-            vectors = catalog.vectors()
-            passages = list(catalog.passages())
-            exact = set(json.loads((shard.folder / "index.json").read_text(encoding="utf-8"))["exact"])
-            lost = [key for key in shard.index.missing(passages, vectors) if key not in exact] if vectors else []
+            vectors, texts = len(catalog.vector_places()), [p.text_hash for p in catalog.dense_passages()]
+            lost = shard.lost()
             check = catalog.quick_check()
-            dense = sum(p.role not in LEXICAL_ONLY for p in passages)
             waits = shard.awaits_vectors
-            sound = check == "ok" and not lost and len(vectors) == dense and not waits
+            sound = check == "ok" and not lost and vectors == len(texts) and not waits
+            ready = (
+                len(set(texts) & computed(self._settings.data_dir / "cache" / "embeddings.sqlite", model))
+                if waits
+                else 0
+            )
             healthy = healthy and sound
             shards.append(
                 {"name": shard.ref.name, "hash": shard.ref.hash, "counts": catalog.counts(), "quick_check": check,
-                 "vectors": len(vectors), "indexed": shard.index.count() if vectors else 0, "lost": lost,
-                 "awaits_vectors": waits, "healthy": sound}
+                 "vectors": vectors, "indexed": shard.index.count() if vectors else 0, "lost": lost,
+                 "awaits_vectors": waits, "computed": ready if waits else vectors, "wanted": len(texts), "healthy": sound}
             )  # fmt: skip
         today = clock.today()
         ages = {s.id: (today - s.checked_on).days for s in self.library.services.values()}

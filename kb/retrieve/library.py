@@ -37,8 +37,9 @@ from kb.store.records import (
 R = TypeVar("R", bound=Record)
 OFFICIAL = ("law", "rest", "rulings")
 """Shards of official text: their records are looked up, not held."""
-LAWS = ("law", "rest")
-"""Those of them that hold statutes."""
+REST = "rest"
+LAWS = ("law", REST)
+"""Those of them that hold statutes: the field's, and all others."""
 DOCUMENTS = "documents"
 """The shard of published guidance; its records are looked up as well."""
 
@@ -75,6 +76,7 @@ class Library:
         self.store = store
         self._rows: dict[str, RecordRow] = {}
         self.official_shards = [shard for shard in store.shards if shard.ref.name in OFFICIAL]
+        self.laws = [shard for shard in self.official_shards if shard.ref.name in LAWS]
         self.documents = [shard for shard in store.shards if shard.ref.name == DOCUMENTS]
         self.own = [shard for shard in store.shards if shard.ref.name not in (*OFFICIAL, DOCUMENTS)]
         for shard in self.own:
@@ -311,9 +313,13 @@ class Library:
     @cached_property
     def _analysers(self) -> dict[str, Morphemes]:
         """Shard name -> the analyser that its index was made with; shards with the same words share one."""
-        made: dict[str, Morphemes] = {}
-        named = {shard.ref.name: shard.catalog.meta()["user_words"] for shard in self.store.shards}
-        return {name: made.setdefault(words, Morphemes(json.loads(words))) for name, words in named.items()}
+        made: dict[tuple[str, bool], Morphemes] = {}
+        metas = {shard.ref.name: shard.catalog.meta() for shard in self.store.shards}
+        named = {name: (meta["user_words"], meta.get("by_word") == "1") for name, meta in metas.items()}
+        return {
+            name: made.setdefault((words, by_word), Morphemes(json.loads(words), by_word=by_word))
+            for name, (words, by_word) in named.items()
+        }
 
     def _plain(self, text: str) -> list[Morpheme]:
         """``text`` as the language cuts it, by the analyser of our own corpus (any does; this one is loaded already)."""

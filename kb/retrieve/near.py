@@ -23,6 +23,10 @@ NEAREST = 3
 SHARE = 300
 """Of more passages, one in so many is averaged."""
 
+WORDED_LEAD = 0.05
+"""What a word of the field is worth, in cosine, when a question is placed in the field or beside it."""
+BELONGS = 0.025
+"""The sum from which a question is of the field."""
 WORDED = 200
 """Passages taken by words: enough for :attr:`Nearness.words_inside`, those outside left out."""
 
@@ -127,6 +131,23 @@ def tells(key: str) -> bool:
     (True, False, False)
     """
     return key.startswith(EVENT) and ASKED not in key
+
+
+def belongs(lead: float, law: Sequence[float], rest: Sequence[float], *, worded: bool) -> bool:
+    """Whether a question is of the field, where the rest of the law is loaded beside it.
+
+    Three things speak, in one measure (cosines): ``lead``, how much nearer it lies to what we write about than to what we say lies
+    outside (:meth:`Held.lead`); how near the best passages of the field's statutes are (``law``), by the same model, beside those of
+    all other statutes (``rest``; both best first, empty where none has vectors); and whether a word of the field is in it. Chosen
+    on questions of both kinds (docs/scale.md).
+
+    >>> belongs(0.05, [0.61, 0.60, 0.58], [0.57, 0.57, 0.56], worded=True)
+    True
+    >>> belongs(-0.01, [0.50, 0.49, 0.49], [0.56, 0.55, 0.54], worded=False)
+    False
+    """
+    beside = _mean(law, NEAREST) - _mean(rest, NEAREST) if law and rest else 0.0
+    return lead + beside + WORDED_LEAD * worded >= BELONGS
 
 
 def _nearest(scores: Scores) -> float:

@@ -21,17 +21,18 @@ from kb.retrieve.age_bands import ages_fit
 from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
-from kb.retrieve.library import Library
-from kb.retrieve.near import OUTSIDE, Held, Nearness
+from kb.retrieve.library import LAWS, REST, Library
+from kb.retrieve.near import OUTSIDE, Held, Nearness, belongs
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
 from kb.store.catalog import Passage, Vector
 from kb.store.generation import Shard
 from kb.store.records import Card
+from kb.store.scan import LARGE
 
 WEIGHTS: dict[str, float] = {
     "reference": 4.0, "lexicon": 1.5, "bm25": 0.8, "dense": 1.2, "edge": 0.3,
-    "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "bm25:rulings": 0.3, "dense:rulings": 0.5,
+    "bm25:law": 0.3, "dense:law": 0.5, "bm25:rest": 0.1, "dense:rest": 0.05, "bm25:rulings": 0.3, "dense:rulings": 0.5,
     "bm25:documents": 0.5, "dense:documents": 0.8, "bm25:turn": 0.6, "dense:turn": 1.0,
     "aspect": 1.2, "rerank": 2.0,
 }  # fmt: skip
@@ -39,6 +40,14 @@ WEIGHTS: dict[str, float] = {
 documents are channels of their own; our own corpus, written in people's words, weighs more. A turn of a conversation is
 searched for by itself too, beside what it goes on from (``:turn``). An aspect is what is asked about an offence: its limitation,
 the complaint, who sits beside a child. ``rerank`` is a cross-encoder, where one is set (:mod:`kb.rerank`)."""
+ELSEWHERE: dict[str, float] = {
+    "lexicon": 0.3, "bm25": 0.1, "dense": 0.2, "bm25:law": 0.6, "dense:law": 1.0, "bm25:rest": 0.8, "dense:rest": 1.2,
+    "aspect": 0.2, "edge": 0.0,
+}  # fmt: skip
+"""The weights where the rest of the law is loaded and the question is not of our field (:func:`kb.retrieve.near.belongs`): a plain
+search of statutes. Where the question is of the field the rest's words are not looked up, and what lies near by meaning stands last."""
+WORD_BUDGET = 30_000
+"""Passages of a large shard that a search by words looks at (:meth:`kb.store.catalog.Catalog.rarest`)."""
 BESIDE_AN_OFFENCE = 0.25
 """How much an aspect counts where the same question names the offence: 욕을 했어요, 고소 가능한가요 asks of the insult first."""
 TURN_SHARE = 0.35
@@ -64,8 +73,6 @@ POINTED = 0.4
 """How much a word speaks for the clause that its reading names; the best passage of a clause speaks for it with a sixth."""
 AGREED = 4
 """Rank in both words (BM25) and meaning (dense) at which a provision is answered from, beside the best fused ones."""
-EXACT = 30_000
-"""Vectors of a shard up to which it is searched one by one, and not by Chroma's graph."""
 PLACES = 3
 """Passages of a document that a hit tells of."""
 FAR_DOCUMENT = 0.02
@@ -150,13 +157,22 @@ class Retriever:
         cut = self._library.cutting(text)
         if "bm25" in wanted:
             lists["bm25"] = self._owners(own.catalog.lexical(cut(own), DEPTH), clauses, 0.5)
-        worded = {s.ref.name: self._words([s], cut, past) for s in official if f"bm25:{s.ref.name}" in wanted}
+        by_words = [s for s in official if f"bm25:{s.ref.name}" in wanted]
+        worded = {s.ref.name: self._words([s], cut, past) for s in by_words if s.ref.name != REST}
         if coming:
             vector = coming.result()[0].astype(np.float32)
         if "dense" in wanted and dense:
             lists["dense"] = self._owners(self._own.search(vector, DEPTH), clauses, 1.0)
             self._tell_lines(found, text, vector, cut(own))
+        close = {
+            s.ref.name: self._dense([s], vector)
+            for s in official
+            if dense and s.has_vectors and f"dense:{s.ref.name}" in wanted
+        }
         weights = dict(WEIGHTS)
+        if REST in self._library.loaded and not self._belongs(question, vector if dense else None, close):
+            weights |= ELSEWHERE
+            worded |= {s.ref.name: self._words([s], cut, past) for s in by_words if s.ref.name == REST}
         if question.offences:
             weights["aspect"] *= BESIDE_AN_OFFENCE
         if question.earlier is not None:
@@ -173,8 +189,8 @@ class Retriever:
             name = shard.ref.name
             if name in worded:
                 lists[f"bm25:{name}"] = self._owners(worded[name], clauses, 0.2, shard)
-            if f"dense:{name}" in wanted and dense and shard.has_vectors:
-                lists[f"dense:{name}"] = self._owners(self._dense([shard], vector), clauses, 0.4, shard)
+            if name in close:
+                lists[f"dense:{name}"] = self._owners(close[name], clauses, 0.4, shard)
         if self._library.documents and "dense" in wanted and dense:
             lists |= self._documents(text, cut, vector, wanted, places)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
@@ -187,6 +203,17 @@ class Retriever:
         ranked = self._prefer(question, fuse(lists, weights, reasons, beside))
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
+
+    def _belongs(
+        self, question: Question, vector: Vector | None, close: Mapping[str, Sequence[tuple[str, float]]]
+    ) -> bool:
+        """Whether a question is of the field (:func:`kb.retrieve.near.belongs`); one that names a statute of the field is. Where only
+        words are looked up they are looked up everywhere."""
+        named = {law_id for reference in question.named for law_id in reference.law_ids}
+        if vector is None or named & self._library.statutes.keys():
+            return vector is not None
+        law, rest = ([score for _, score in close.get(name, ())] for name in LAWS)
+        return belongs(self._own.lead(vector), law, rest, worded=bool(question.in_field_words))
 
     def read(self, text: str, earlier: Question | None = None) -> Question:
         """``text`` read with our names and lexicon, going on from ``earlier`` where it does."""
@@ -307,7 +334,7 @@ class Retriever:
     def _held(self) -> dict[str, Held]:
         """Shards of official text that are small enough to be searched one by one, by name."""
         shards = [shard for shard in self._library.official_shards if shard.has_vectors]
-        return {s.ref.name: Held(s) for s in shards if s.catalog.vector_count() <= EXACT}
+        return {s.ref.name: Held(s) for s in shards if s.catalog.vector_count() <= LARGE}
 
     def _words(
         self, shards: Sequence[Shard], cut: Callable[[Shard], list[str]], past: bool = False
@@ -317,7 +344,9 @@ class Retriever:
             hit
             for shard in shards
             for former in (False, True)[: 1 + past]
-            for hit in shard.catalog.lexical(telling(cut(shard)), DEPTH, former=former)
+            for hit in shard.catalog.lexical(
+                shard.catalog.rarest(telling(cut(shard)), WORD_BUDGET), DEPTH, former=former
+            )
         ]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:DEPTH]
 
@@ -338,7 +367,7 @@ class Retriever:
         order: dict[str, None] = {}
         for rank, (key, _) in enumerate(scored, 1):
             passage = passages[key]
-            base = self._base(passage)
+            base = passage.owner.split("@")[0] if shard in self._library.laws else self._base(passage)
             order.setdefault(base)
             if passage.clause:
                 clauses[base][(passage.clause.split("/")[0],)] += weight / (5 + rank)
