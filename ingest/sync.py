@@ -27,7 +27,7 @@ from kb.clock import today
 from kb.embed import Embedder
 from kb.errors import BrokenStore, KbError, UnreadableSource
 from kb.law.reference import NameTable, StatuteName
-from kb.store.catalog import ShardContent, text_hash
+from kb.store.catalog import Catalog, ShardContent, text_hash
 from kb.store.generation import DataFolder, Shard
 
 READING = 2
@@ -67,6 +67,8 @@ class _State:
     revisions: dict[str, str] = field(default_factory=dict)
     rulings: ShardContent | None = None
     damaged: list[str] = field(default_factory=list)
+    rest_kept: bool = False
+    """The rest of the law stays as it is and was not taken apart: it takes a minute and some gigabytes."""
 
 
 def sync(
@@ -79,12 +81,14 @@ def sync(
     force: bool = False,
     chroma_url: str | None = None,
     law: Access | None = None,
+    until_words: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> SyncReport:
     """Add or refresh official sources, then publish. ``law`` says how law.go.kr is reached, when it is among them.
 
     ``everything`` takes every statute that a source lists, not those of ``corpus/sources.yaml`` alone; ``force`` lets a
-    source lose statutes, articles or clauses. Raises UnreadableSource (the source), Incomplete (something was lost; the
+    source lose statutes, articles or clauses; ``until_words`` stops where words can be searched, if vectors are still to come, for
+    the next build to go on. Raises UnreadableSource (the source), Incomplete (something was lost; the
     message names it), WriterBusy, BrokenStore.
     """
     corpus = load_corpus(corpus_dir)
@@ -98,7 +102,7 @@ def sync(
     report = SyncReport()
     folder = DataFolder(data_dir)
     with folder.writing():
-        state = _state(folder)
+        state = _state(folder, None if everything else set(expected.values()))
         before = dict(state.statutes)
         for spec in specs:
             if is_rulings_folder(spec):
@@ -129,12 +133,15 @@ def sync(
         own, problems = own_plan(corpus_dir)
         report.build.problems = problems
         publish(
-            folder, [own, *plans], kept(folder, {own.content.name, *made}), embedder, chroma_url, report.build, progress
-        )
+            folder, [own, *plans], kept(folder, {own.content.name, *made}), embedder, chroma_url, report.build, progress,
+            until_words,
+        )  # fmt: skip
     return report
 
 
-def _state(folder: DataFolder) -> _State:
+def _state(folder: DataFolder, field_ids: set[str] | None) -> _State:
+    """``field_ids``: only these statutes are to be read, so the rest of the law is left as it is unless it holds one of them. None
+    where all of it may be read."""
     state = _State()
     try:
         generation = folder.current()
@@ -147,7 +154,9 @@ def _state(folder: DataFolder) -> _State:
             state.damaged.append(ref.name)
             continue
         try:
-            if ref.name in (LAW, REST):
+            if ref.name == REST and field_ids is not None and not field_ids & _held(shard.catalog):
+                state.rest_kept = True
+            elif ref.name in (LAW, REST):
                 state.statutes.update(parts_of(shard.catalog))
                 state.revisions.update(shard.catalog.extra("revisions") or {})
             elif ref.name == RULINGS:
@@ -157,6 +166,11 @@ def _state(folder: DataFolder) -> _State:
         finally:
             shard.close()
     return state
+
+
+def _held(catalog: Catalog) -> set[str]:
+    """법령ID of the statutes of a shard."""
+    return {row["law_id"] for row in catalog.extra("statutes") or ()}
 
 
 def _statutes(
@@ -207,6 +221,11 @@ def _statutes(
     tally.articles = sum(part.entry.articles for part in fresh.values())
     tally.clauses = sum(part.entry.clauses for part in fresh.values())
     tally.problems = [f"{bad.path}: {bad.reason}" for bad in source.problems]
+    if bare := sorted(part.entry.law for part in fresh.values() if not part.entry.articles):
+        some = ", ".join(bare[:5]) + (" …" if len(bare) > 5 else "")
+        tally.notes.append(
+            f"조로 나뉘지 않은 법령 {len(bare)}개는 찾아지지 않습니다 (statutes without articles are not found): {some}"
+        )
     for law_id in held.keys() - fresh.keys():
         if everything or law_id in expected.values():
             del state.statutes[law_id]
@@ -308,7 +327,7 @@ def _plans(state: _State, field_ids: set[str]) -> tuple[list[Plan], set[str]]:
     if law:
         plans.append(Plan(statute_shard(LAW, law, state.revisions)))
     if rest:
-        plans.append(Plan(statute_shard(REST, rest, {})))
+        plans.append(Plan(statute_shard(REST, rest, {}), by_word=True))
     if state.rulings is not None:
         plans.append(Plan(state.rulings))
-    return plans, {LAW, REST, RULINGS}
+    return plans, {LAW, RULINGS} if state.rest_kept else {LAW, REST, RULINGS}

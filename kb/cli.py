@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb import eval_cli
+from kb.background import build_behind, yield_to_others
 from kb.console import AsJson, err, out, print_json
 from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
 from kb.settings import PROJECT, Settings
@@ -34,6 +35,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day a
 @app.command()
 def build(
     quiet: Annotated[bool, typer.Option("--quiet", help="진행을 보이지 않기 / no progress")] = False,
+    gently: Annotated[bool, typer.Option("--yield", help="다른 일에 양보하기 / at low priority")] = False,
     as_json: AsJson = False,
     corpus: Annotated[Path | None, typer.Option(help="자료 폴더 / corpus folder")] = None,
 ) -> None:
@@ -45,6 +47,8 @@ def build(
     from kb.embed import open_embedder
 
     settings = Settings()
+    if gently:
+        yield_to_others()
     with _steps(quiet or as_json) as step:
         embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
         report = build_corpus(
@@ -74,6 +78,9 @@ def sync(
         bool, typer.Option("--all", help="모든 법령 / every statute, not those of the field")
     ] = False,
     force: Annotated[bool, typer.Option(help="줄어도 받아들이기 / accept that something was lost")] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="낱말로 찾을 수 있으면 돌아오기 / return once words can be searched")
+    ] = False,
     quiet: Annotated[bool, typer.Option(help="진행을 보이지 않기 / no progress")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -93,8 +100,11 @@ def sync(
         embedder = open_embedder(settings.embed_model, settings.data_dir, progress=lambda m: step(m, 0, 0))
         report = sync_sources(
             sources, settings.corpus_dir, settings.data_dir, embedder, everything=everything, force=force,
-            chroma_url=settings.chroma_url, law=law, progress=step,
+            chroma_url=settings.chroma_url, law=law, until_words=background, progress=step,
         )  # fmt: skip
+    goes_on = background and report.build.lexical_first == report.build.generation
+    if goes_on:
+        build_behind()
     if as_json:
         print_json(report.to_json())
     else:
@@ -116,6 +126,11 @@ def sync(
         how = "그대로 씁니다 (unchanged)" if built.reused else "만들었습니다 (built)"
         out.print(f"세대 {built.generation}: 기록 {built.records}, 구절 {built.passages}. {how}")
         out.print(f"벡터: 계산 {built.embedded}, 동봉 {built.shipped}, 보관 {built.cached} (computed, shipped, cached)")
+        if goes_on:
+            out.print(
+                "이제 낱말로 찾을 수 있습니다. 뜻으로 찾는 색인은 뒤에서 만들고 있습니다. 얼마나 되었는지는 'kb doctor', 멈추었으면 'kb build' "
+                "(words can be searched; the index by meaning is being made behind: 'kb doctor' says how far, 'kb build' goes on)."
+            )
         for bad in built.problems:
             err.print(Text(str(bad)), style="yellow")
     found = any(t.problems or t.missing for t in report.tallies) or report.losses or report.build.problems
@@ -193,6 +208,11 @@ def _steps(silent: bool) -> Iterator[Callable[[str, int, int], None]]:
             if name != last:
                 bar.reset(task)
                 last = name
+            if name == "words":
+                bar.console.print(
+                    "이제 낱말로 찾을 수 있습니다. 뜻으로 찾는 색인을 이어 만듭니다 (words can be searched; meaning follows)."
+                )
+                yield_to_others()
             bar.update(task, description=name, completed=done, total=total or None)
 
         yield step
@@ -541,7 +561,7 @@ def doctor(as_json: AsJson = False) -> None:
             state = (
                 "정상 (healthy)"
                 if shard["healthy"]
-                else "뜻 색인이 아직 없습니다. 'kb build'를 실행하세요 (vectors are still to come: run 'kb build')"
+                else f"뜻 색인 {shard['computed']}/{shard['wanted']}. 멈추어 있으면 'kb build' (vectors so far; 'kb build' goes on)"
                 if shard["awaits_vectors"]
                 else f"손상 (damaged): lost {len(shard['lost'])}, {shard['quick_check']}"
             )
