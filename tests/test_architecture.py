@@ -48,6 +48,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.showing": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
     "kb.export": set(),
     "kb.feedback": set(),
+    "kb.notices": {"kb.answer", "kb.retrieve", "kb.showing", "kb.store", "kb.law"},
     "kb.serving": {"kb.store"},
     "kb.views": {
         "kb.answer",
@@ -71,6 +72,7 @@ LAYERS: dict[str, set[str]] = {
         "kb.holdings",
         "kb.llm",
         "kb.morphemes",
+        "kb.notices",
         "kb.links",
         "kb.penalties",
         "kb.redact",
