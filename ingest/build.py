@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.corpus import Problem, load_corpus
 from ingest.passages import OWN, own_shard, user_words
@@ -36,7 +35,7 @@ from kb.store.catalog import (
     shard_hash,
     text_hash,
 )
-from kb.store.embeddings import EmbeddingCache
+from kb.store.embeddings import EmbeddingCache, eight_bits, on_grid
 from kb.store.generation import NO_MODEL, DataFolder, Generation, IndexReport, Shard, ShardRef
 from kb.store.scan import FILE, LARGE, ScanIndex, build_scan
 from kb.store.vectors import VectorIndex, graph_files
@@ -421,20 +420,6 @@ def _embed(
         return {name: on_grid(vector) for name, vector in vectors.items()}
     finally:
         cache.close()
-
-
-def eight_bits(vector: Vector) -> npt.NDArray[np.int8]:
-    """A vector in eight bits a value, its largest being 127: as the shipped file holds it."""
-    steps: npt.NDArray[np.int8] = np.rint(vector / np.abs(vector).max(axis=-1, keepdims=True) * 127).astype(np.int8)
-    return steps
-
-
-def on_grid(vector: Vector) -> Vector:
-    """What :func:`eight_bits` keeps of a vector, of length one. Every vector is told so, or a ranking would hang on where it came
-    from: a shipped one and one computed here differ by up to 0.4 % of the largest value."""
-    steps: Vector = eight_bits(vector).astype(np.float32)
-    steps /= np.linalg.norm(steps, axis=-1, keepdims=True)
-    return steps
 
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.npz"

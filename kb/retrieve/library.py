@@ -37,8 +37,8 @@ from kb.store.records import (
 R = TypeVar("R", bound=Record)
 OFFICIAL = ("law", "rest", "rulings")
 """Shards of official text: their records are looked up, not held."""
-REST = "rest"
-LAWS = ("law", REST)
+LAW, REST = "law", "rest"
+LAWS = (LAW, REST)
 """Those of them that hold statutes: the field's, and all others."""
 DOCUMENTS = "documents"
 """The shard of published guidance; its records are looked up as well."""

@@ -25,7 +25,7 @@ SHARE = 300
 
 WORDED_LEAD = 0.05
 """What a word of the field is worth, in cosine, when a question is placed in the field or beside it."""
-BELONGS = 0.025
+BELONGS = 0.01
 """The sum from which a question is of the field."""
 WORDED = 200
 """Passages taken by words: enough for :attr:`Nearness.words_inside`, those outside left out."""
@@ -153,7 +153,8 @@ def belongs(lead: float, law: Sequence[float], rest: Sequence[float], *, worded:
 def _nearest(scores: Scores) -> float:
     """The mean of the best scores: three, or one in :data:`SHARE` of many, so that a corpus does not seem nearer for being larger."""
     count = max(NEAREST, len(scores) // SHARE)
-    return _mean(np.sort(scores)[::-1].tolist(), count)
+    top = np.partition(scores, -count)[-count:] if count < len(scores) else scores
+    return _mean(np.sort(top)[::-1].tolist(), count)
 
 
 def _mean(best: Sequence[float], count: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,11 +21,11 @@ from kb.retrieve.age_bands import ages_fit
 from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
-from kb.retrieve.library import LAWS, REST, Library
+from kb.retrieve.library import LAW, LAWS, REST, Library
 from kb.retrieve.near import OUTSIDE, Held, Nearness, belongs
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
-from kb.store.catalog import Passage, Vector
+from kb.store.catalog import Vector
 from kb.store.generation import Shard
 from kb.store.records import Card
 from kb.store.scan import LARGE
@@ -41,11 +41,10 @@ documents are channels of their own; our own corpus, written in people's words, 
 searched for by itself too, beside what it goes on from (``:turn``). An aspect is what is asked about an offence: its limitation,
 the complaint, who sits beside a child. ``rerank`` is a cross-encoder, where one is set (:mod:`kb.rerank`)."""
 ELSEWHERE: dict[str, float] = {
-    "lexicon": 0.3, "bm25": 0.1, "dense": 0.2, "bm25:law": 0.6, "dense:law": 1.0, "bm25:rest": 0.8, "dense:rest": 1.2,
-    "aspect": 0.2, "edge": 0.0,
+    "lexicon": 0.3, "bm25": 0.1, "dense": 0.2, "bm25:rest": 0.8, "dense:rest": 1.0, "aspect": 0.2, "edge": 0.0,
 }  # fmt: skip
 """The weights where the rest of the law is loaded and the question is not of our field (:func:`kb.retrieve.near.belongs`): a plain
-search of statutes. Where the question is of the field the rest's words are not looked up, and what lies near by meaning stands last."""
+search of statutes, all of them in one list by words and one by meaning, under ``:rest``. Where the question is of the field the rest's words are not looked up, and what lies near by meaning stands last."""
 WORD_BUDGET = 30_000
 """Passages of a large shard that a search by words looks at (:meth:`kb.store.catalog.Catalog.rarest`)."""
 BESIDE_AN_OFFENCE = 0.25
@@ -172,7 +171,9 @@ class Retriever:
         weights = dict(WEIGHTS)
         if REST in self._library.loaded and not self._belongs(question, vector if dense else None, close):
             weights |= ELSEWHERE
-            worded |= {s.ref.name: self._words([s], cut, past) for s in by_words if s.ref.name == REST}
+            rest = [s for s in by_words if s.ref.name == REST]
+            worded |= {REST: best([*worded.get(LAW, ()), *self._words(rest, cut, past)]), LAW: []}
+            close |= {REST: best(hit for name in LAWS for hit in close.get(name, ())), LAW: []}
         if question.offences:
             weights["aspect"] *= BESIDE_AN_OFFENCE
         if question.earlier is not None:
@@ -186,15 +187,15 @@ class Retriever:
                 turn = self._embedder.queries([alone])[0].astype(np.float32)
                 lists["dense:turn"] = self._owners(self._own.search(turn, DEPTH), clauses, share)
         for shard in official:
-            name = shard.ref.name
+            name, shards = shard.ref.name, self._library.laws if shard.ref.name == REST else [shard]
             if name in worded:
-                lists[f"bm25:{name}"] = self._owners(worded[name], clauses, 0.2, shard)
+                lists[f"bm25:{name}"] = self._owners(worded[name], clauses, 0.2, shards)
             if name in close:
-                lists[f"dense:{name}"] = self._owners(close[name], clauses, 0.4, shard)
+                lists[f"dense:{name}"] = self._owners(close[name], clauses, 0.4, shards)
         if self._library.documents and "dense" in wanted and dense:
             lists |= self._documents(text, cut, vector, wanted, places)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
-        if "edge" in wanted:
+        if "edge" in wanted and weights["edge"]:
             lists["edge"] = self._edges(lists, reasons["edge"])
         if self._reranker is not None and "rerank" in wanted and text.strip():
             lists["rerank"] = self._read_together(
@@ -348,34 +349,39 @@ class Retriever:
                 shard.catalog.rarest(telling(cut(shard)), WORD_BUDGET), DEPTH, former=former
             )
         ]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:DEPTH]
+        return best(found)
 
     def _dense(self, shards: Sequence[Shard], vector: Vector) -> list[tuple[str, float]]:
-        found = [hit for shard in shards for hit in self._held.get(shard.ref.name, shard.index).search(vector, DEPTH)]
-        return sorted(found, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
+        return best(
+            hit for shard in shards for hit in self._held.get(shard.ref.name, shard.index).search(vector, DEPTH)
+        )
 
     def _owners(
         self,
         scored: Sequence[tuple[str, float]],
         clauses: dict[str, dict[tuple[str, ...], float]],
         weight: float,
-        shard: Shard | None = None,
+        shards: Sequence[Shard] = (),
     ) -> list[str]:
-        """Owners in the order of their best passage, all of one ``shard`` (our own by default); clause passages also speak for
-        their clause."""
-        passages = self._library.passages([key for key, _ in scored], [shard or self._library.own[0]])
+        """Owners in the order of their best passage, all of ``shards`` (our own by default); clause passages also speak for their
+        clause."""
+        keys = [key for key, _ in scored]
+        places: dict[str, tuple[str, str]] = {}
+        for shard in shards or [self._library.own[0]]:
+            places |= shard.catalog.owners(keys)
+        of_laws = bool(shards) and all(shard in self._library.laws for shard in shards)
         order: dict[str, None] = {}
         for rank, (key, _) in enumerate(scored, 1):
-            passage = passages[key]
-            base = passage.owner.split("@")[0] if shard in self._library.laws else self._base(passage)
+            owner, clause = places[key]
+            base = owner.split("@")[0] if of_laws else self._base(owner)
             order.setdefault(base)
-            if passage.clause:
-                clauses[base][(passage.clause.split("/")[0],)] += weight / (5 + rank)
+            if clause:
+                clauses[base][(clause.split("/")[0],)] += weight / (5 + rank)
         return list(order)
 
-    def _base(self, passage: Passage) -> str:
-        row = self._library.row(passage.owner)
-        return row.base if row else passage.owner.split("@")[0]
+    def _base(self, owner: str) -> str:
+        row = self._library.row(owner)
+        return row.base if row else owner.split("@")[0]
 
     def _edges(self, lists: Mapping[str, Sequence[str]], reasons: dict[str, str]) -> list[str]:
         """What the best three provisions point to: related articles, and the rulings that applied them."""
@@ -473,6 +479,11 @@ class Retriever:
             return ()
         best = max(text.tops, key=lambda path: (scores.get(path, 0.0), -text.tops.index(path)), default=())
         return best if scores.get(best) else ()
+
+
+def best(scored: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The first :data:`DEPTH` of several lists by score, ties by key."""
+    return sorted(scored, key=lambda hit: (-round(hit[1], 6), hit[0]))[:DEPTH]
 
 
 def beside(key: str) -> bool:

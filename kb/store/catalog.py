@@ -297,6 +297,12 @@ class Catalog:
         sql = f"SELECT key, owner, clause, role, lang, text FROM passages WHERE key IN ({marks})"  # noqa: S608
         return {row[0]: Passage(*row) for row in self._rows(sql, keys)}
 
+    def owners(self, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Passage key -> (owner, clause): where a passage stands, without its text."""
+        marks = ",".join("?" * len(keys))
+        rows = self._rows(f"SELECT key, owner, clause FROM passages WHERE key IN ({marks})", keys)  # noqa: S608
+        return {key: (owner, clause) for key, owner, clause in rows}
+
     def edges(self, source: str) -> list[Edge]:
         rows = self._rows("SELECT source, target, kind FROM edges WHERE source = ? ORDER BY kind, target", (source,))
         return [Edge(*row) for row in rows]

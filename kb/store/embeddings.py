@@ -1,4 +1,5 @@
-"""Vectors already computed, kept beside the shards: what a killed build resumes from (design §5)."""
+"""Vectors as they are kept: on a grid of eight bits, and, already computed, beside the shards for a killed build to resume from (design
+§5)."""
 
 from __future__ import annotations
 
@@ -8,8 +9,23 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from kb.store.catalog import Vector
+
+
+def eight_bits(vector: Vector) -> npt.NDArray[np.int8]:
+    """A vector in eight bits a value, its largest being 127: as the shipped file holds it."""
+    steps: npt.NDArray[np.int8] = np.rint(vector / np.abs(vector).max(axis=-1, keepdims=True) * 127).astype(np.int8)
+    return steps
+
+
+def on_grid(vector: Vector) -> Vector:
+    """What :func:`eight_bits` keeps of a vector, of length one. Every vector is told so, or a ranking would hang on where it came
+    from: a shipped one and one computed here differ by up to 0.4 % of the largest value."""
+    steps: Vector = eight_bits(vector).astype(np.float32)
+    steps /= np.linalg.norm(steps, axis=-1, keepdims=True)
+    return steps
 
 
 class EmbeddingCache:

@@ -4,7 +4,7 @@ Layout of the data folder::
 
     CURRENT                     name of the generation that serves; on the lines below it, those that served before
     generations/<hash>.json     {"name": …, "shards": [{"name": "own", "hash": …}], "model": fingerprint}
-    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache, of a large shard scan.faiss; index.json what its check
+    shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache, of a large shard scan.npy; index.json what its check
                                 found (IndexReport)
     cache/embeddings.sqlite     vectors already computed, by text hash and model
     sources/*.git               copies of git sources (ingest.sources); a copy in the making is in *.new-*

@@ -41,8 +41,8 @@ def scanned(folder: Path, passages: list[Passage], vectors: dict[str, Vector]) -
     writer.write_embeddings({p.text_hash: vectors[p.key] for p in passages if p.key in vectors})
     writer.seal()
     catalog = Catalog(truth)
-    assert build_scan(catalog, folder / "scan.faiss") == sum(p.key in vectors for p in passages)
-    yield Scanned(catalog, folder / "scan.faiss", vectors)
+    assert build_scan(catalog, folder / "scan.npy") == sum(p.key in vectors for p in passages)
+    yield Scanned(catalog, folder / "scan.npy", vectors)
     catalog.close()
 
 
