@@ -677,7 +677,7 @@ class Composer:
 
     def _fitting(self) -> list[str]:
         """For a victim, once rulings are loaded: the one that applied the first provision, the nearest to the question
-        before the newest."""
+        before the newest that no later text has overtaken."""
         if not self._library.loaded.get("rulings") or self._language != "ko":
             return []
         cards = self._chosen(self._found.hits)
@@ -685,7 +685,8 @@ class Composer:
             return []
         applied = {o for kind, o in self._library.edges_to(cards[0][0].key().article_key) if kind == "applies"}
         near = [h.base for h in self._found.hits if h.base in applied]
-        dated = [(self._ruling_date(base), base) for base in applied if base in self._library.digests]
+        standing = [base for base in applied if (own := self._library.digests.get(base)) and not own.overtaken_by]
+        dated = [(self._ruling_date(base), base) for base in standing]
         return [*near, *(base for _, base in sorted(dated, reverse=True))][:1]
 
     def _ruling_date(self, base: str) -> str:
