@@ -15,11 +15,12 @@ from kb.store.catalog import Edge, Passage, RecordRow, Role, ShardContent, text_
 RULINGS = "rulings"
 
 
-def read_rulings(root: Path) -> tuple[list[Ruling], list[Problem], str]:
-    """The rulings below ``root``, duplicates merged; the files that could not be read; a revision of them all."""
-    loaded = load_rulings(root)
-    rulings = sorted(merge(loaded.rulings), key=lambda r: r.key)
-    return rulings, list(loaded.problems), text_hash("\n".join(sorted(r.sha256 for r in loaded.rulings)))[:40]
+def read_rulings(*roots: Path) -> tuple[list[Ruling], list[Problem], str]:
+    """The rulings below ``roots``, duplicates merged; the files that could not be read; a revision of them all."""
+    loaded = [load_rulings(root) for root in roots]
+    read = [ruling for one in loaded for ruling in one.rulings]
+    problems = [problem for one in loaded for problem in one.problems]
+    return sorted(merge(read), key=lambda r: r.key), problems, text_hash("\n".join(sorted(r.sha256 for r in read)))[:40]
 
 
 def ruling_shard(rulings: Sequence[Ruling], source: str, revision: str, names: NameTable) -> ShardContent:

@@ -104,24 +104,17 @@ def sync(
     with folder.writing():
         state = _state(folder, None if everything else set(expected.values()))
         before = dict(state.statutes)
-        for spec in specs:
-            if is_rulings_folder(spec):
-                state.rulings, tally = _rulings(spec, state.rulings, _names(corpus), progress)
-            elif targets := targets_of(spec):
-                report.tallies += _law_go_kr(targets, law, data_dir, state, corpus, everything, progress)
-                continue
-            else:
-                tally = _statutes(
-                    open_source(spec, data_dir),
-                    state,
-                    expected,
-                    by_meaning,
-                    _names(corpus),
-                    everything,
-                    progress,
-                    data_dir,
-                )
+        folders = [spec for spec in specs if is_rulings_folder(spec)]
+        if folders:
+            state.rulings, tally = _rulings(folders, state.rulings, _names(corpus), progress)
             report.tallies.append(tally)
+        for spec in (spec for spec in specs if spec not in folders):
+            if targets := targets_of(spec):
+                report.tallies += _law_go_kr(targets, law, data_dir, state, corpus, everything, progress)
+            else:
+                source, names = open_source(spec, data_dir), _names(corpus)
+                tally = _statutes(source, state, expected, by_meaning, names, everything, progress, data_dir)
+                report.tallies.append(tally)
         report.losses = _losses(before, state)
         if report.losses and not force:
             shown = "; ".join(report.losses[:5]) + (f" … (+{len(report.losses) - 5})" if len(report.losses) > 5 else "")
@@ -258,11 +251,13 @@ def _names(corpus: Corpus) -> NameTable:
 
 
 def _rulings(
-    spec: str, before: ShardContent | None, names: NameTable, progress: Progress
+    folders: Sequence[str], before: ShardContent | None, names: NameTable, progress: Progress
 ) -> tuple[ShardContent, Tally]:
+    """The rulings of all these folders, in place of those that were read from folders before."""
     progress("rulings", 0, 0)
-    rulings, problems, revision = read_rulings(Path(spec))
-    tally = Tally(f"rulings:{Path(spec).name}", revision, listed=len(rulings), wanted=len(rulings), found=len(rulings))
+    rulings, problems, revision = read_rulings(*(Path(folder) for folder in folders))
+    named = "+".join(sorted(Path(folder).name for folder in folders))
+    tally = Tally(f"rulings:{named}", revision, listed=len(rulings), wanted=len(rulings), found=len(rulings))
     tally.problems = [str(problem) for problem in problems]
     content = ruling_shard(rulings, tally.source, revision, names)
     if (asked := of_source(before, NAME)) is not None:

@@ -23,7 +23,7 @@ from kb.settings import PROJECT
 from kb.store.generation import IndexReport, Shard, Store
 from kb.store.scan import FILE, ScanIndex
 from tests.ingest.invented import HashEmbedder, Words
-from tests.ingest.invented_law import PATH, field_corpus, law, written
+from tests.ingest.invented_law import PATH, field_corpus, law, ruling, written
 
 PATIENCE = 300.0
 """Seconds after which a build behind counts as hanging."""
@@ -158,3 +158,15 @@ def test_a_sync_in_the_background_comes_back_with_words_and_meaning_follows(buil
                 break
         assert time.monotonic() < deadline, "the build behind does not come to its end"
         time.sleep(0.2)
+
+
+def test_folders_of_rulings_in_one_command_are_one_set(world: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    corpus, _, data = world
+    one = written(tmp_path / "one", {"a.md": ruling("2031도101"), "b.md": ruling("2031도102")})
+    other = written(tmp_path / "other", {"a.md": ruling("2031도101"), "c.md": ruling("2031도103")})
+    report = sync([str(one), str(other)], corpus, data, HashEmbedder())
+    assert [(t.source, t.found) for t in report.tallies] == [("rulings:one+other", 3)]
+    store = Store(data)
+    rows = next(s for s in store.shards if s.ref.name == "rulings").catalog.records("ruling")
+    store.close()
+    assert sorted(row.data["case_number"] for row in rows) == ["2031도101", "2031도102", "2031도103"]
