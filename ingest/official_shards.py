@@ -8,6 +8,7 @@ own horizon.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,6 +24,7 @@ WHOLE = 320
 """Characters up to which an article is one passage; a longer one is one passage a 항."""
 
 
+_PICTURE = re.compile(r"<img\b[^>]*>", re.I)
 _DAYS = ("horizon", "last_promulgated_on", "listed_until")
 
 
@@ -154,20 +156,20 @@ def _record(statute: Statute, version: ArticleVersion, article: Article, horizon
 
 
 def _plain(text: str) -> str:
-    """A clause's own words: markup and amendment notes off, nothing else changed."""
-    return normalise(text).replace("\n", " ").strip()
+    """A clause's own words: markup and amendment notes off, nothing else changed. Where a picture stands, it says so."""
+    return _PICTURE.sub("[그림]", normalise(text)).replace("\n", " ").strip()
 
 
 def _texts(statute: Statute, article: Article, living: bool) -> Iterator[tuple[str, str]]:
     """(clause, text) of each passage of an article: one for all of it when it is short, or no longer law; else one a 항."""
     head = f"{statute.law} {article.number}" + (f"({article.title})" if article.title else "")
     tops = article.clauses
-    whole = " ".join(normalise(top.full_text) for top in tops)
+    whole = " ".join(_plain(top.full_text) for top in tops)
     if not living or len(whole) <= WHOLE or len(tops) == 1:
         yield "", f"{head} {whole}"
         return
     for top in tops:
-        yield "/".join(top.path), f"{head} {_label(top)} {normalise(top.full_text)}"
+        yield "/".join(top.path), f"{head} {_label(top)} {_plain(top.full_text)}"
 
 
 def _label(clause: Clause) -> str:

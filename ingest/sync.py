@@ -30,7 +30,7 @@ from kb.law.reference import NameTable, StatuteName
 from kb.store.catalog import Catalog, ShardContent, text_hash
 from kb.store.generation import DataFolder, Shard
 
-READING = 2
+READING = 3
 """Raised when statutes are read otherwise than before: what was synced earlier is then read again from its source."""
 
 

@@ -204,6 +204,12 @@ class Library:
         return frozenset(names)
 
     @cached_property
+    def acts(self) -> frozenset[str]:
+        """법령ID of the loaded statutes that are Acts (법률) or the constitution, not decrees or rules under one."""
+        rows = (row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
+        return frozenset(row["law_id"] for row in rows if row["kind"] in ("법률", "헌법"))
+
+    @cached_property
     def _sources(self) -> dict[str, StatuteSource]:
         found: dict[str, StatuteSource] = {}
         for shard in self.store.shards:

@@ -45,6 +45,9 @@ ELSEWHERE: dict[str, float] = {
 }  # fmt: skip
 """The weights where the rest of the law is loaded and the question is not of our field (:func:`kb.retrieve.near.belongs`): a plain
 search of statutes, all of them in one list by words and one by meaning, under ``:rest``. Where the question is of the field the rest's words are not looked up, and what lies near by meaning stands last."""
+ACT, NAMED = 1.3, 1.5
+"""Factors, in a plain search of statutes, for a provision of an Act, which people mean before the decrees and rules under it, and of a
+statute that the question names."""
 WORD_BUDGET = 30_000
 """Passages of a large shard that a search by words looks at (:meth:`kb.store.catalog.Catalog.rarest`)."""
 BESIDE_AN_OFFENCE = 0.25
@@ -169,7 +172,8 @@ class Retriever:
             if dense and s.has_vectors and f"dense:{s.ref.name}" in wanted
         }
         weights = dict(WEIGHTS)
-        if REST in self._library.loaded and not self._belongs(question, vector if dense else None, close):
+        elsewhere = REST in self._library.loaded and not self._belongs(question, vector if dense else None, close)
+        if elsewhere:
             weights |= ELSEWHERE
             rest = [s for s in by_words if s.ref.name == REST]
             worded |= {REST: best([*worded.get(LAW, ()), *self._words(rest, cut, past)]), LAW: []}
@@ -201,7 +205,7 @@ class Retriever:
             lists["rerank"] = self._read_together(
                 self._reranker, text, fuse(lists, weights, reasons, beside), clauses, question
             )
-        ranked = self._prefer(question, fuse(lists, weights, reasons, beside))
+        ranked = self._prefer(question, fuse(lists, weights, reasons, beside), plain=elsewhere)
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
 
@@ -412,10 +416,14 @@ class Retriever:
         scores = dict(zip(keys, reranker.scores(text, texts), strict=True))
         return sorted(keys, key=lambda key: (-round(scores[key], 6), key))
 
-    def _prefer(self, question: Question, ranked: list[Fused]) -> list[Fused]:
+    def _prefer(self, question: Question, ranked: list[Fused], *, plain: bool) -> list[Fused]:
         """Provisions for another person or another act go down: those that protect minors alone when nothing speaks of a
         minor, penal ones (협박, 미수 …) none of whose acts is among the acts that the question names, and in a talk those to
-        which none of its words points."""
+        which none of its words points. In a ``plain`` search of statutes an Act goes up, and a statute that is named."""
+        named = {law_id for reference in question.named for law_id in reference.law_ids}
+        for candidate in ranked if plain else ():
+            law_id = candidate.key.partition("/")[0]
+            candidate.score *= (ACT if law_id in self._library.acts else 1.0) * (NAMED if law_id in named else 1.0)
         going_on = question.earlier is not None and not question.offences and bool(question.spoken)
         for candidate in ranked:
             card = self._library.cards.get(candidate.key)
