@@ -1,0 +1,1 @@
+"""What it takes to make all statutes searchable, ours beside a plain pipeline: ``python -m bench.scale``."""
