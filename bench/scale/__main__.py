@@ -87,7 +87,7 @@ def measured(contender: Contender, sample: Path, held: Size, work: Path, threads
         subprocess.run(command, check=True, cwd=PROJECT, env={**os.environ, "OMP_NUM_THREADS": str(threads)})
         document = json.loads(out.read_text("utf-8"))
         if do == "search":
-            told = document["facts"]
+            told = {**document["facts"], "open_s": document["steps"]["open"]["wall"]}
             facts |= {key if key.startswith("search") else f"search_{key}": value for key, value in told.items()}
         else:
             steps = {name: (step["wall"], step["cpu"]) for name, step in document["steps"].items()}

@@ -23,13 +23,13 @@ TOP = 10
 _COLLECTION = "laws"
 
 
-def model_of(name: str, data_dir: Path) -> Any:
-    """The embedding of llama-index for ``e5`` or ``towers``; ``data_dir`` holds the converted e5."""
+def model_of(name: str, settings: Settings) -> Any:
+    """The embedding of llama-index for ``e5`` or ``towers``; the data folder of ``settings`` holds the converted e5."""
     if name == "towers":
-        return llama_embedding(open_embedder(None, data_dir))
+        return llama_embedding(open_embedder(settings.embed_model, settings.data_dir))
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-    folder = converted(NAME, WEIGHTS_SHA256, lambda: find_weights(data_dir), data_dir).folder
+    folder = converted(NAME, WEIGHTS_SHA256, lambda: find_weights(settings.data_dir), settings.data_dir).folder
     return HuggingFaceEmbedding(model_name=str(folder))
 
 
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     watch = Watch()
-    model = model_of(chosen.model, Settings().data_dir)
+    model = model_of(chosen.model, Settings())
     if chosen.do == "build":
         facts = build(chosen.sample, model, chosen.store, watch)
     else:

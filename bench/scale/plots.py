@@ -67,8 +67,8 @@ def draw(runs: Sequence[Run], whole: Size, folder: Path) -> list[str]:
     for plot, rows in growth_rows(runs).items():
         chart = altair.Chart(altair.Data(values=rows), width=560, height=280).mark_line(point=True)
         chart = chart.encode(
-            x=altair.X("articles:Q", title="articles", scale=altair.Scale(type="log")),
-            y=altair.Y("value:Q", title=_AXES[plot], scale=altair.Scale(type="log")),
+            x=altair.X("articles:Q", title="articles", scale=altair.Scale(type="log", nice=False)),
+            y=altair.Y("value:Q", title=_AXES[plot], scale=altair.Scale(type="log", nice=False)),
             color=altair.Color("what:N", title=None),
         )
         chart.save(folder / f"{plot}.svg")

@@ -67,7 +67,16 @@ def builds(runs: Sequence[Run], whole: Size) -> list[str]:
         rows.append(
             [TITLES[run.contender], *sizes, *times, f"{run.facts['peak_mb']:,.0f}", f"{run.facts['disk_mb']:,.0f}"]
         )
-    return table(head, rows)
+    return [*table(head, rows), *chunks(runs)]
+
+
+def chunks(runs: Sequence[Run]) -> list[str]:
+    """How long the texts of the plain pipelines are, and how much of them their model reads."""
+    return [
+        f"\n{TITLES[run.contender]}: {run.facts['tokens']:,.0f} tokens a chunk, of which the model reads {run.facts['share_read']:.0%}."
+        for run in runs
+        if "share_read" in run.facts
+    ]
 
 
 def phases(runs: Sequence[Run], whole: Size) -> list[str]:
@@ -90,6 +99,7 @@ def searches(runs: Sequence[Run]) -> list[str]:
         [
             TITLES[run.contender],
             f"{run.sample.articles:,}",
+            f"{run.facts['search_open_s']:,.1f}",
             f"{run.facts['search_ms']:,.1f}",
             f"{run.facts['search_p95_ms']:,.1f}",
             f"{run.facts['search_peak_mb']:,.0f}",
@@ -97,7 +107,7 @@ def searches(runs: Sequence[Run]) -> list[str]:
         for run in runs
         if "search_ms" in run.facts
     ]
-    return table(["contender", "articles", "median ms", "95th percentile ms", "peak MB"], rows)
+    return table(["contender", "articles", "open, s", "median ms", "95th percentile ms", "peak MB"], rows)
 
 
 def words(runs: Sequence[Run]) -> list[str]:
