@@ -78,8 +78,8 @@ def sizes(articles: int, growth: str) -> list[int | None]:
 
 def measured(contender: Contender, sample: Path, held: Size, work: Path, threads: int) -> Run:
     """Run a contender over a sample; its processes may use ``threads`` threads."""
-    store, steps, facts = work / "store", {}, {}
-    marks: dict[str, float] = {}
+    store, marks = work / "store", dict[str, float]()
+    steps, facts = dict[str, tuple[float, float]](), dict[str, float]()
     for do in ("build", "search") if contender.searches else ("",):
         out = work / f"{do or 'all'}.json"
         command = [sys.executable, "-m", contender.module, *([do] if do else []), *contender.arguments]

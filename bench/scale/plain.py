@@ -48,7 +48,6 @@ def build(sample: Path, model: Any, store: Path, watch: Watch) -> dict[str, floa
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.schema import MetadataMode
 
-    watch.step("load")
     model.get_text_embedding("덥히기")
     watch.step("read")
     documents = SimpleDirectoryReader(str(sample), recursive=True).load_data()
@@ -110,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     watch = Watch()
+    watch.step("load")
     model = model_of(chosen.model, Settings())
     if chosen.do == "build":
         facts = build(chosen.sample, model, chosen.store, watch)

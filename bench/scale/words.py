@@ -11,7 +11,7 @@ import argparse
 import gc
 import sqlite3
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import bm25s
@@ -102,10 +102,14 @@ def measure(sample: Path, store: Path, watch: Watch) -> dict[str, float]:
     gc.collect()
     db = sqlite3.connect(store / "fts5.sqlite")
     index = bm25s.BM25.load(store / "bm25s")
-    ways = {"fts5": lambda key: fts_search(db, words[key]), "bm25s": lambda key: bm25s_search(index, words[key])}
+    ways: dict[str, Callable[[str], list[int]]] = {
+        "fts5": lambda key: fts_search(db, words[key]),
+        "bm25s": lambda key: bm25s_search(index, words[key]),
+    }
     for name, search in ways.items():
         facts |= {f"{name}_{key}": value for key, value in search_times(search, list(words)).items()}
-    facts["overlap"] = overlap(*([search(key) for key in words] for search in ways.values()))
+    fts, lucene = ([search(key) for key in words] for search in ways.values())
+    facts["overlap"] = overlap(fts, lucene)
     facts |= {"fts5_mb": disk_mb(store / "fts5.sqlite"), "bm25s_mb": disk_mb(store / "bm25s")}
     db.close()
     return facts
