@@ -91,6 +91,11 @@ class TestExtrapolation:
     def test_our_own_corpus_is_no_part_of_the_time(self) -> None:
         assert figures.hours(ours(36, 360), WHOLE)[0] == pytest.approx(1.0)
 
+    def test_until_a_mark_only_what_grows_is_extrapolated(self) -> None:
+        run = ours(words=136.0, complete=200.0)
+        run.steps["start"] = (100.0, 100.0)
+        assert figures.reached(run, WHOLE, "words") == pytest.approx((100 + 360) / 3600)
+
     def test_the_bars(self) -> None:
         words, complete = figures.bars([plain(embed=3600.0), ours(words=360.0, complete=4320.0)], WHOLE)
         assert (words.ours, words.theirs, words.share, words.held) == (1.0, 20.0, 0.05, True)

@@ -14,8 +14,10 @@ from typing import Any
 
 from bench.scale.sample import Size
 
-FIXED = frozenset({"load", "own", "start"})
-"""Steps that do not grow with the text: loading a model, building our own corpus, reading what it says of the field."""
+IN_SYNC = frozenset({"start", "corpus"})
+"""Steps of a sync that read our own corpus: what it says of the field, and whether what was built of it is whole."""
+FIXED = frozenset({"load", "own"}) | IN_SYNC
+"""Steps that do not grow with the text: these, loading a model, and building our own corpus."""
 SIDE = frozenset({"own"})
 """Steps that are told, but not part of the time: our own corpus is no statute."""
 LEXICAL_BAR, COMPLETE_BAR = 1 / 10, 1 / 2
@@ -82,8 +84,9 @@ def hours(run: Run, whole: Size) -> tuple[float, float]:
 
 
 def reached(run: Run, whole: Size, mark: str) -> float:
-    """Hours of wall time until ``mark`` for the whole. A mark holds what is fixed in a sync, too: from a small sample that is too much."""
-    return run.marks[mark] * factor(run, whole) / HOUR
+    """Hours of wall time until ``mark`` for the whole; what is fixed in a sync lies before each mark, and stays."""
+    fixed = sum(wall for name, (wall, _) in run.steps.items() if name in IN_SYNC)
+    return (fixed + (run.marks[mark] - fixed) * factor(run, whole)) / HOUR
 
 
 def largest(runs: Iterable[Run], contender: str) -> Run | None:

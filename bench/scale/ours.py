@@ -26,7 +26,7 @@ def build(sample: Path, embedder: Embedder, store: Path, watch: Watch) -> dict[s
     watch.step("load")
     embedder.passages(["덥히기"])
     watch.step("own")
-    build_own(settings.corpus_dir, store, embedder)
+    own = build_own(settings.corpus_dir, store, embedder)
     before = disk_mb(store)
     watch.restart()
 
@@ -43,7 +43,7 @@ def build(sample: Path, embedder: Embedder, store: Path, watch: Watch) -> dict[s
     watch.mark(COMPLETE)
     return {
         "documents": sum(tally.articles for tally in report.tallies),
-        "texts": report.build.passages,
+        "texts": report.build.passages - own.passages,
         "embedded": report.build.embedded,
         "disk_mb": disk_mb(store) - before,
     }
