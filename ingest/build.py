@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +39,7 @@ from kb.store.catalog import (
 from kb.store.embeddings import EmbeddingCache, eight_bits, on_grid
 from kb.store.generation import NO_MODEL, DataFolder, Generation, IndexReport, Shard, ShardRef
 from kb.store.scan import FILE, LARGE, ScanIndex, build_scan
-from kb.store.vectors import VectorIndex, graph_files
+from kb.store.vectors import VectorIndex, forget, graph_files
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and how much there is (0 when unknown)."""
@@ -155,19 +156,23 @@ def publish(
     made = [_Made(truth, embedder, folder, chroma_url) for truth in truths]
     if any(m.waits for m in made):
         early = [m.lexical(report, progress) if m.waits else m.whole(report, progress) for m in made]
-        report.lexical_first = _published(folder, [*refs, *early], embedder)
+        report.lexical_first = _published(folder, [*refs, *early], embedder, chroma_url)
         progress("words", 1, 1)
         if until_words:
             report.generation = report.lexical_first
             return
     refs += [m.whole(report, progress) for m in made]
-    report.generation = _published(folder, refs, embedder)
+    report.generation = _published(folder, refs, embedder, chroma_url)
     progress("done", 1, 1)
 
 
-def _published(folder: DataFolder, refs: Sequence[ShardRef], embedder: Embedder) -> str:
+def _published(folder: DataFolder, refs: Sequence[ShardRef], embedder: Embedder, chroma_url: str | None) -> str:
+    """The name of the generation that serves from now on. What no shard on disk is searched in any more leaves the server."""
     generation = Generation(tuple(sorted(refs, key=lambda s: s.name)), embedder.fingerprint)
     folder.publish(generation)
+    if chroma_url:
+        with suppress(BrokenStore):  # the server is away by now: they go with the next publication
+            forget(chroma_url, folder.owner(), folder.collections())
     return generation.name
 
 
@@ -352,7 +357,9 @@ class _Made:
             return
         by_key = {p.key: vectors[p.text_hash] for p in self._dense}
         passages = self._dense
-        index = VectorIndex(self._chroma_url or staged / "chroma", self._ref.hash)
+        # A name of its own for each filling on a server: what serves there is never written to.
+        name = f"{self._folder.owner()}-{self._ref.hash}-{secrets.token_hex(4)}" if self._chroma_url else self._ref.hash
+        index = VectorIndex(self._chroma_url or staged / "chroma", name)
         try:
             index.build(passages, by_key)
             if index.count() != len(by_key):
@@ -372,7 +379,7 @@ class _Made:
             index.close()
         report.exact += len(lost)
         files = {} if self._chroma_url else graph_files(staged / "chroma")
-        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / _TRUTH)).write(staged)
+        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / _TRUTH), name).write(staged)
 
     def _scanned(self, staged: Path) -> int:
         """The one file of a large shard, compared with the truth vector by vector."""

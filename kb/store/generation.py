@@ -7,6 +7,7 @@ Layout of the data folder::
     shards/<hash>/truth.sqlite  the truth; chroma/ the vector cache, of a large shard scan.npy; index.json what its check
                                 found (IndexReport)
     cache/embeddings.sqlite     vectors already computed, by text hash and model
+    owner                       what the names of this folder's collections on a Chroma server begin with
     sources/*.git               copies of git sources (ingest.sources); a copy in the making is in *.new-*
     writer.lock                 one writer at a time
 """
@@ -17,6 +18,8 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
 import sys
 import threading
@@ -127,6 +130,25 @@ class DataFolder:
         _sync(self.shards)
         shutil.rmtree(damaged, ignore_errors=True)
 
+    def owner(self) -> str:
+        """Eight digits that stand in the names of this folder's collections on a Chroma server, so that several folders can use one
+        server. Made once, while the writer lock is held."""
+        path = self.root / "owner"
+        with contextlib.suppress(OSError):
+            if re.fullmatch(r"[0-9a-f]{8}", known := path.read_text(encoding="utf-8", errors="replace").strip()):
+                return known
+        made = secrets.token_hex(4)
+        _write_atomically(path, made + "\n")
+        return made
+
+    def collections(self) -> set[str]:
+        """The collections that the shards on disk are searched in; a shard that a reader still has open is among them."""
+        found: set[str] = set()
+        for path in self.shards.iterdir():
+            with contextlib.suppress(BrokenStore):
+                found.add(IndexReport.read(path).collection)
+        return found
+
     def publish(self, generation: Generation) -> None:
         """Write the generation, then replace the pointer: readers see the old list or the new one, never a mixture."""
         body = {
@@ -211,20 +233,22 @@ class IndexReport:
 
     ``count`` vectors are in the index; ``exact`` are the passage keys that it did not find again; ``files`` are the graph
     files by sha256 (:func:`kb.store.vectors.graph_files`, or the one of :mod:`kb.store.scan`; none on a server), ``truth`` is the
-    sha256 of truth.sqlite.
+    sha256 of truth.sqlite, and ``collection`` the name of the collection; the hash of the shard where nothing is said.
     """
 
     count: int
     exact: tuple[str, ...]
     files: dict[str, str]
     truth: str
+    collection: str = ""
 
     @classmethod
     def read(cls, shard_folder: Path) -> IndexReport:
         """Raises BrokenStore when there is none: such an index was never verified."""
         try:
             body = json.loads((shard_folder / "index.json").read_text(encoding="utf-8"))
-            return cls(int(body["count"]), tuple(body["exact"]), dict(body["files"]), str(body["truth"]))
+            exact, files, collection = tuple(body["exact"]), dict(body["files"]), str(body.get("collection", ""))
+            return cls(int(body["count"]), exact, files, str(body["truth"]), collection)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenStore(_NO_INDEX) from error
 
@@ -305,7 +329,8 @@ class Shard:
         wanted = set(report.exact)
         exact = {key: vector for key, vector in self.catalog.vectors().items() if key in wanted} if wanted else {}
         try:
-            index = VectorIndex(self._chroma_url or self.folder / "chroma", self.ref.hash, exact)
+            place = self._chroma_url or self.folder / "chroma"
+            index = VectorIndex(place, report.collection or self.ref.hash, exact)
         except CannotWrite as error:
             return ExactIndex(self.catalog.vectors(), error)
         try:

@@ -17,7 +17,7 @@ import logging
 import math
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,12 +29,14 @@ from kb.store.catalog import Passage, Vector
 from kb.store.disk import is_full, is_read_only
 
 _BATCH = 2000
+_PAGE = 100
 _SEARCH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 _ONE_AT_A_TIME = threading.Lock()
 
 
 class VectorIndex:
-    """The vectors of one shard. ``location`` is a folder, or the URL of a Chroma server (``KB_CHROMA_URL``).
+    """The vectors of one shard. ``location`` is a folder, or the URL of a Chroma server (``KB_CHROMA_URL``); there, the collection
+    is ``kb-`` and then ``shard``.
 
     ``exact`` are the few vectors that the approximate index did not find again when it was verified; they are searched
     exactly, so that no passage is lost.
@@ -75,9 +77,9 @@ class VectorIndex:
         that are lost anew, from their passages."""
         with _working(self._location):
             collection = self._collection()
-            keys = sorted(vectors)
-            for start in range(0, len(keys), _BATCH):
-                rows = collection.get(ids=keys[start : start + _BATCH], include=["documents", "metadatas"])
+            keys, batch = sorted(vectors), self._batch()
+            for start in range(0, len(keys), batch):
+                rows = collection.get(ids=keys[start : start + batch], include=["documents", "metadatas"])
                 present = set(rows["ids"])
                 if present:
                     collection.upsert(
@@ -86,20 +88,26 @@ class VectorIndex:
                         documents=rows["documents"],
                         metadatas=rows["metadatas"],
                     )
-                gone = set(keys[start : start + _BATCH]) - present
+                gone = set(keys[start : start + batch]) - present
                 self._add([p for p in passages if p.key in gone], vectors)
 
     def _add(self, passages: Sequence[Passage], vectors: dict[str, Vector]) -> None:
         from llama_index.core.schema import TextNode
 
-        for start in range(0, len(passages), _BATCH):
+        batch = self._batch()
+        for start in range(0, len(passages), batch):
             nodes = [
                 TextNode(id_=p.key, text=p.text, embedding=vectors[p.key].tolist(), metadata={"owner": p.owner})
-                for p in passages[start : start + _BATCH]
+                for p in passages[start : start + batch]
                 if p.key in vectors
             ]
             if nodes:
                 self._opened().add(nodes)
+
+    def _batch(self) -> int:
+        """Rows in one call: a server may take fewer than we would send."""
+        most = int(self._client.get_max_batch_size())
+        return min(_BATCH, most) if most > 0 else _BATCH
 
     def count(self) -> int:
         with _working(self._location):
@@ -191,6 +199,23 @@ class ExactIndex:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def forget(url: str, owner: str, kept: Collection[str]) -> None:
+    """Delete the collections of ``owner`` (:meth:`kb.store.generation.DataFolder.owner`) on a Chroma server, but for those that are
+    kept. Collections of others are left alone. Raises BrokenStore when the server is away."""
+    with _working(url):
+        client = _client(url)
+        try:
+            names: list[str] = []
+            while page := client.list_collections(limit=_PAGE, offset=len(names)):
+                names += [collection.name for collection in page]
+            stays = {f"kb-{shard}" for shard in kept}
+            for name in names:
+                if name.startswith(f"kb-{owner}-") and name not in stays:
+                    client.delete_collection(name)
+        finally:
+            client.close()
 
 
 def graph_files(folder: Path) -> dict[str, str]:

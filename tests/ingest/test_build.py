@@ -785,7 +785,7 @@ def test_a_build_onto_a_server_serves_is_used_again_and_is_rebuilt_when_lost(
     assert not list(data.rglob("chroma.sqlite3"))
     assert build(corpus, data, HashEmbedder(), chroma_url=server).reused
     client = chromadb.HttpClient(host="127.0.0.1", port=int(server.rpartition(":")[2]))
-    client.delete_collection(f"kb-{shard_of(data).name}")
+    client.delete_collection(f"kb-{IndexReport.read(shard_of(data)).collection}")
     with reading(data, server) as store, pytest.raises(BrokenStore, match="'kb build'"):
         _ = store.shards[0].index
     assert not build(corpus, data, HashEmbedder(), chroma_url=server).reused

@@ -20,7 +20,7 @@ from ingest.sync import sync
 from kb.base import open_kb
 from kb.errors import BrokenStore, KbError
 from kb.settings import PROJECT, Settings
-from kb.store.generation import DataFolder, Generation, Shard, Store
+from kb.store.generation import DataFolder, Generation, IndexReport, Shard, Store
 from tests.ingest.invented import HashEmbedder, Words
 from tests.ingest.invented_law import PATH, field_corpus, law, ruling, written
 from tests.store.server import chroma_server
@@ -212,7 +212,7 @@ def test_official_shards_on_a_server_are_found_lost_told_and_built_again(
     client = chromadb.HttpClient(host="127.0.0.1", port=int(server.rpartition(":")[2]))
     with reading(inputs.data, server) as store:
         assert number_of(store) == 0
-        names = {shard.ref.name: f"kb-{shard.ref.hash}" for shard in store.shards if shard.has_vectors}
+        names = {s.ref.name: f"kb-{IndexReport.read(s.folder).collection}" for s in store.shards if s.has_vectors}
     assert names.keys() == {"own", "law", "rest", "rulings"}
     assert set(names.values()) <= {collection.name for collection in client.list_collections()}
     assert build(inputs.corpus, inputs.data, HashEmbedder(), chroma_url=server).reused

@@ -10,6 +10,8 @@ from typing import Any
 import chromadb
 import numpy as np
 import pytest
+from chromadb.api.fastapi import FastAPI
+from chromadb.api.rust import RustBindingsAPI
 from chromadb.config import Settings as ChromaSettings
 
 from kb.errors import BrokenStore
@@ -141,6 +143,25 @@ def test_more_than_one_batch_is_indexed_whole(place: Place, monkeypatch: pytest.
     index.build(passages, vectors)
     assert index.count() == 201
     assert index.missing(passages, vectors) == []
+
+
+def test_a_server_that_takes_fewer_rows_a_call_is_sent_fewer(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for api in (RustBindingsAPI, FastAPI):
+        monkeypatch.setattr(api, "get_max_batch_size", lambda self: 7)
+    passages, vectors = sample(30)
+    index = place.index()
+    index.build(passages, vectors)
+    place.behind_its_back().delete(ids=[p.key for p in passages[:10]])
+    index.reinsert(passages, vectors)
+    assert index.count() == 30
+    assert index.missing(passages, vectors) == []
+
+
+def test_the_graph_is_the_one_that_was_asked_for(place: Place) -> None:
+    place.index().build(*sample(3))
+    asked = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+    made = place.behind_its_back().configuration["hnsw"]
+    assert {name: made[name] for name in asked} == asked
 
 
 def test_a_passage_without_a_vector_is_left_out(place: Place) -> None:
