@@ -123,6 +123,7 @@ def sync(
                 "(the source lost something, so nothing was changed; use --force if that is right)."
             )
         plans, made = _plans(state, set(expected.values()))
+        progress("corpus", 0, 0)
         own, problems = own_plan(corpus_dir)
         report.build.problems = problems
         publish(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections import defaultdict
@@ -58,6 +59,9 @@ def texts(path: Path) -> Iterator[str]:
     if path.suffix in (".yaml", ".yml"):
         for document in yaml.safe_load_all(text):
             yield from leaves(document)
+    elif path.suffix == ".jsonl":
+        for line in text.split("\n"):
+            yield from leaves(json.loads(line) if line.strip() else None)
     elif path.suffix == ".md" and text.startswith("---\n") and "\n---\n" in text[4:]:
         front, body = text[4:].split("\n---\n", 1)
         try:

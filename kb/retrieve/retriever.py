@@ -356,9 +356,8 @@ class Retriever:
         return best(found)
 
     def _dense(self, shards: Sequence[Shard], vector: Vector) -> list[tuple[str, float]]:
-        return best(
-            hit for shard in shards for hit in self._held.get(shard.ref.name, shard.index).search(vector, DEPTH)
-        )
+        held = [self._held.get(shard.ref.name) or shard.index for shard in shards]
+        return best(hit for index in held for hit in index.search(vector, DEPTH))
 
     def _owners(
         self,
