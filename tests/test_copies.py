@@ -53,6 +53,11 @@ def leaves(value: object) -> Iterator[str]:
         yield value
 
 
+def _unnamed(row: dict[str, object]) -> dict[str, object]:
+    """A row without the name of the statute that it names: it can be said in no other way."""
+    return {key: value for key, value in row.items() if key != "law"}
+
+
 def texts(path: Path) -> Iterator[str]:
     """What a file says, in pieces."""
     text = path.read_text(encoding="utf-8", errors="replace")
@@ -61,7 +66,7 @@ def texts(path: Path) -> Iterator[str]:
             yield from leaves(document)
     elif path.suffix == ".jsonl":
         for line in text.split("\n"):
-            yield from leaves(json.loads(line) if line.strip() else None)
+            yield from leaves(json.loads(line, object_hook=_unnamed) if line.strip() else None)
     elif path.suffix == ".md" and text.startswith("---\n") and "\n---\n" in text[4:]:
         front, body = text[4:].split("\n---\n", 1)
         try:

@@ -1,4 +1,4 @@
-"""The search of words: our FTS5 beside bm25s, over the same morphemes of the same passages. ``python -m bench.scale.words``
+"""The search of words: our FTS5 beside bm25s, over the same morphemes (each word cut by itself) of the same passages. ``python -m bench.scale.words``
 
 The passages are those that our shards hold of the law in force. They are cut once; then each index is built on disk, opened
 from there, and asked the same words. FTS5 is written and asked as the store does it (:mod:`kb.store.catalog`); bm25s is Lucene's
@@ -84,11 +84,14 @@ def measure(sample: Path, store: Path, watch: Watch) -> dict[str, float]:
     store.mkdir(parents=True, exist_ok=True)
     watch.step("read")
     passages = list(texts(sample))
-    analyser = Morphemes()
+    analyser = Morphemes(by_word=True)
     watch.step("load")
     asked = [sorted(set(tokens)) for tokens in analyser.batch(questions())]
     watch.step("morphemes")
-    rows = [row for start in range(0, len(passages), _CUT) for row in analyser.batch(passages[start : start + _CUT])]
+    seen: dict[str, list[str]] = {}
+    rows = [
+        row for start in range(0, len(passages), _CUT) for row in analyser.batch(passages[start : start + _CUT], seen)
+    ]
     words = dict(zip(map(str, range(len(asked))), asked, strict=True))
     del passages
     before = peak_mb()
