@@ -1,7 +1,7 @@
 """Official statutes -> the content of a shard: every version of every article, searchable; the texts that count, embedded.
 
 Two shards: ``law`` holds the statutes of ``corpus/sources.yaml``, ``rest`` all others. Of the field each passage is embedded, of
-the rest one an article (docs/scale.md). Neither depends on the day of the build: what is embedded is decided by the source's
+the rest one an article (docs/all-law.md). Neither depends on the day of the build: what is embedded is decided by the source's
 own horizon.
 """
 

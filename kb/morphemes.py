@@ -31,7 +31,7 @@ class Morphemes:
     """Analyser with a fixed user dictionary; the same words give the same :attr:`fingerprint` and the same morphemes.
 
     ``by_word`` cuts each written word by itself, whatever stands beside it, and each different one once: a corpus of eighty million
-    characters has six hundred thousand of them, and is cut some fifteen times as fast (docs/scale.md, with what is lost).
+    characters has six hundred thousand of them, and is cut many times as fast (docs/all-law.md, with what is lost).
 
     >>> Morphemes(["통매음"]).tokens("통매음으로 신고하고 싶어요")
     ['통매음', '신고']

@@ -1,6 +1,6 @@
-"""The search of words: our FTS5 beside bm25s, over the same morphemes (each word cut by itself) of the same passages. ``python -m bench.scale.words``
+"""The search of words: our FTS5 beside bm25s, over the same morphemes of the same passages. ``python -m bench.scale.words``
 
-The passages are those that our shards hold of the law in force. They are cut once; then each index is built on disk, opened
+The passages are those that our shards hold of the law in force. Each word is cut by itself, once; then each index is built on disk, opened
 from there, and asked the same words. FTS5 is written and asked as the store does it (:mod:`kb.store.catalog`); bm25s is Lucene's
 variant with the constants of FTS5 (k1 1.2, b 0.75), and reads its index from disk into memory.
 """

@@ -139,7 +139,7 @@ def belongs(lead: float, law: Sequence[float], rest: Sequence[float], *, worded:
     Three things speak, in one measure (cosines): ``lead``, how much nearer it lies to what we write about than to what we say lies
     outside (:meth:`Held.lead`); how near the best passages of the field's statutes are (``law``), by the same model, beside those of
     all other statutes (``rest``; both best first, empty where none has vectors); and whether a word of the field is in it. Chosen
-    on questions of both kinds (docs/scale.md).
+    on questions of both kinds (docs/all-law.md).
 
     >>> belongs(0.05, [0.61, 0.60, 0.58], [0.57, 0.57, 0.56], worded=True)
     True

@@ -103,6 +103,8 @@ class Found:
 
     question: Question
     hits: list[Hit] = field(default_factory=list)
+    plain: bool = False
+    """Whether it was a plain search of all statutes: the rest of the law is loaded, and the question is not of the field."""
     nearness: Callable[[], Nearness] = Nearness
     meaning: Callable[[], Mapping[str, float]] = dict
     """Key of each passage of the project's own -> how near the question is to it by meaning, line by line (cosine)."""
@@ -172,8 +174,8 @@ class Retriever:
             if dense and s.has_vectors and f"dense:{s.ref.name}" in wanted
         }
         weights = dict(WEIGHTS)
-        elsewhere = REST in self._library.loaded and not self._belongs(question, vector if dense else None, close)
-        if elsewhere:
+        found.plain = REST in self._library.loaded and not self._belongs(question, vector if dense else None, close)
+        if found.plain:
             weights |= ELSEWHERE
             rest = [s for s in by_words if s.ref.name == REST]
             worded |= {REST: best([*worded.get(LAW, ()), *self._words(rest, cut, past)]), LAW: []}
@@ -205,7 +207,7 @@ class Retriever:
             lists["rerank"] = self._read_together(
                 self._reranker, text, fuse(lists, weights, reasons, beside), clauses, question
             )
-        ranked = self._prefer(question, fuse(lists, weights, reasons, beside), plain=elsewhere)
+        ranked = self._prefer(question, fuse(lists, weights, reasons, beside), plain=found.plain)
         found.hits = self._hits(ranked, clauses, question, kinds, limit, as_of or self._day, places)
         return found
 

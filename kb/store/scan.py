@@ -2,7 +2,7 @@
 
 The file holds the truth's own vectors, which lie on a grid of eight bits (:func:`kb.store.embeddings.eight_bits`). A scan of coarser
 copies in memory (faiss) finds some hundred candidates, and these are compared exactly. Measured beside Chroma's graph, other
-widths and cells in docs/scale.md: nothing is missed, it is built in seconds, and a scan of 187,000 vectors costs less than half an
+widths and cells in docs/all-law.md: nothing is missed, it is built in seconds, and a scan of 187,000 vectors costs less than half an
 embedding of the question. A cache like Chroma's folder: always rebuildable from the truth.
 """
 
