@@ -119,11 +119,13 @@ class Composer:
         cards = self._chosen(hits)
         needed = self._needed([card for card, _ in cards])
         procedure = self._procedure() + needed.claims
-        if needed.claims:
-            cards = [pair for pair in cards if pair[0].law_id not in needed.unlike]
+        wanted = needed.needs
+        cards = [pair for pair in cards if needed.leaves(*pair)]
+        if needed.claims and wanted.missing:
+            head.append(Claim(wanted.missing[0 if self._language == "ko" else 1], "note"))
         instead = any(MEANT in hit.reasons for _, hit in cards)
         changed = self._changed_within(cards)
-        head += procedure
+        head += [*procedure, *self._told_digests(wanted.rulings)]
         for card, hit in cards[:1] if changed else []:
             head += readings(self._library, card, self._clauses(card, hit)[0], changed, self._language, self._day)
         claims: list[Claim] = list(head)
@@ -180,7 +182,7 @@ class Composer:
             claims += self._effects([card for card, _ in cards])
         if on_point or beside:
             claims += self._told_digests(beside)
-        elif not named_first:
+        elif not named_first and not (wanted.rulings and self._depth == "victim"):
             claims += self._digests()
         if not policy_first and ("history" in self._intents or self._depth == "researcher"):
             claims += [claim for card, _ in cards[:1] for claim in self._history(card)] + self._policy()
@@ -189,7 +191,7 @@ class Composer:
         shown = [*needed.special, *(card for card, _ in ([] if by_chance and needed.cards else cards))]
         said = {claim.citations[0].quote for claim in needed.claims}
         claims = [*head, *(c for c in claims[len(head) :] if c.kind != "law" or c.text not in said)]
-        steps = self._steps.of([] if unsure else shown, needed.refs)
+        steps = self._steps.of([] if unsure else shown, needed.refs, only=wanted.beside is not None)
         claims = [*claims[: len(head)], *steps, *claims[len(head) :]] if self._what_now(cards) else [*claims, *steps]
         situations: list[str] = situations_of(shown)
         situations += [s for s in self._wanted_situations() if s not in situations]
@@ -199,6 +201,8 @@ class Composer:
         back = None
         if unsure:
             back = TELL_MORE[0 if self._language == "ko" else 1]
+        elif wanted.back:
+            back = wanted.back[0 if self._language == "ko" else 1]
         elif self._depth == "victim":
             back = question_back(self._library, self._question, shown, changed, self._span, self._language)
         return Draft(_unique(claims), shown, back, situations)

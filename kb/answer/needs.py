@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 from kb.answer.asked import Asked
 from kb.answer.model import Claim
+from kb.answer.portrait import INTIMATE, NO_COPYRIGHT, PORTRAIT, WORK, copied, pictured
 from kb.law.address import parse_clause
 from kb.retrieve.lexicon import fold
+from kb.retrieve.retriever import Hit, pointed
 from kb.store.records import Card
 
-STALKING, FAMILY, CIVIL = "014070", "001132", "001706"
-"""스토킹처벌법, 가정폭력처벌법, 민법."""
+STALKING, FAMILY, CIVIL, NETWORK = "014070", "001132", "001706", "000030"
+"""스토킹처벌법, 가정폭력처벌법, 민법, 정보통신망법."""
 
 _KIN = r"남편|신랑|아내|와이프|부인|배우자|전처|시어머니|시아버지|시부모|시댁|장인|장모|아버지|아빠|어머니|엄마|부모|아들|딸|계부|계모|친오빠|친형|사실혼"
 _VIOLENT = r"때리|때려|때렸|때린|맞고|맞아|맞았|폭력|폭행|폭언|두들겨|주먹|손찌검|패요|패고|목을?\s?조|밀쳐|난동"
@@ -78,10 +80,16 @@ _GROUNDS = (f"{CIVIL}/750", f"{CIVIL}/751")
 @dataclass(frozen=True)
 class Needs:
     """Clauses (``014070/20/2``) that answer what is asked for, in the order in which they are told; ``unlike``: statutes of the
-    other regime, whose provisions only seem to fit."""
+    other regime, whose provisions only seem to fit; ``rulings`` that say what the right is; ``beside``: to which no
+    word points, a provision is told beside them only if it is of these situations and sets no penalty; ``missing``: what is not on
+    file; ``back``: what is asked back; both in Korean and English."""
 
     refs: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+    rulings: tuple[str, ...] = ()
+    beside: tuple[str, ...] | None = None
+    missing: tuple[str, str] | None = None
+    back: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,15 @@ class Needed:
     refs: tuple[str, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
-    unlike: tuple[str, ...] = ()
+    needs: Needs = Needs()
+
+    def leaves(self, card: Card, hit: Hit) -> bool:
+        """Whether a provision that was found is told beside it."""
+        if not self.claims:
+            return True
+        beside = self.needs.beside
+        fits = beside is None or pointed(hit) or (not card.penalties and bool({*beside} & {*card.situations}))
+        return fits and card.law_id not in self.needs.unlike
 
     @property
     def special(self) -> list[Card]:
@@ -110,7 +126,7 @@ def needs(text: str, whole: str = "") -> Needs:
     ('001706/750', '001706/751/1', '001706/756/1')
     """
     text, whole = fold(text), fold(whole or text)
-    return _broken(text, whole) or _away(text, whole) or _damages(text) or Needs()
+    return _broken(text, whole) or _away(text, whole) or taken(text, whole) or _damages(text) or Needs()
 
 
 def answered(asked: Asked, found: Needs) -> Needed:
@@ -123,7 +139,23 @@ def answered(asked: Asked, found: Needs) -> Needed:
             path = tuple(ref.split("/")[2:3]) or parse_clause(card.clauses[0].clause)[:1]
             claims += asked.clause(card, path)
             cards.setdefault(card.key().article_key, card)
-    return Needed(found.refs, claims, list(cards.values()), found.unlike)
+    return Needed(found.refs, claims, list(cards.values()), found)
+
+
+def taken(text: str, whole: str = "") -> Needs | None:
+    """One's work or one's picture was used without leave (:mod:`kb.answer.portrait`): damages, and for a picture the taking down
+    of what was put on the net.
+
+    >>> taken("식당에서 찍어 블로그에 올렸어요").refs
+    ('001706/750', '001706/751/1', '000030/44-2/1')
+    """
+    text, whole = fold(text), fold(whole or text)
+    if copied(text) and copied(whole):
+        return Needs((f"{CIVIL}/750",), rulings=WORK, beside=(), missing=NO_COPYRIGHT)
+    if pictured(text) and pictured(whole):
+        refs = (f"{CIVIL}/750", f"{CIVIL}/751/1", f"{NETWORK}/44-2/1")
+        return Needs(refs, rulings=PORTRAIT, beside=("privacy",), back=INTIMATE)
+    return None
 
 
 def _of_family(text: str) -> bool:

@@ -38,15 +38,17 @@ class Steps:
     def question(self) -> Question:
         return self.found.question
 
-    def of(self, cards: Sequence[Card], asked: Sequence[str] = ()) -> list[Claim]:
+    def of(self, cards: Sequence[Card], asked: Sequence[str] = (), *, only: bool = False) -> list[Claim]:
         """What to do now, from the guide that fits best; not for a person who only studies or looks up. Behind the first step, which
-        is that of safety, stand those that rest on a clause of ``asked``."""
+        is that of safety, stand those that rest on a clause of ``asked``; ``only`` these, where the guide is one for other acts."""
         if self.depth != "victim" or self.intents == ("history",) or self.question.case_told:
             return []
         guide = self._guide(cards)
         if guide is None:
             return []
         (do, avoid), accused = self._said(guide, cards), self.question.accused
+        if only:
+            return self._told(guide, [step for step in do if set(asked) & set(step.cites)], cards)
         do = [*do[:1], *sorted(do[1:], key=lambda step: not set(asked) & set(step.cites))]
         if self.language == "ko":
             return self._told(guide, [*do[: 5 if accused else 3], *avoid[: 2 if accused else 1]], cards)
