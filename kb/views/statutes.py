@@ -33,14 +33,19 @@ class StatuteName:
 
 
 def statutes(library: Library) -> list[StatuteName]:
-    """The statutes of which an article is on file, in the order of the sources."""
+    """The statutes of which an article is on file, in the order of the sources. A loaded one is known as far as its text is."""
     carded = {card.law_id for card in library.cards.values()}
+    loaded = {
+        row["law_id"]: library.horizon_of(row["law_id"], date.fromisoformat(row["horizon"])).known_until
+        for shard in library.official_shards
+        for row in shard.catalog.extra("statutes") or ()
+    }
     return [
         StatuteName(
-            law_id, row.name, row.short, row.english, row.known_until.isoformat(), law_id in library.statutes_loaded
+            law_id, row.name, row.short, row.english, loaded.get(law_id, row.known_until).isoformat(), law_id in loaded
         )
         for law_id, row in library.statutes.items()
-        if law_id in carded or law_id in library.statutes_loaded
+        if law_id in carded or law_id in loaded
     ]
 
 
