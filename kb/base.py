@@ -48,7 +48,7 @@ from kb.store.embeddings import computed
 from kb.store.facts import Definition, FactCheck, PolicyEvent, Statistic
 from kb.store.generation import Store
 from kb.store.records import Guide, Service
-from kb.views import clauses, sources
+from kb.views import citations, clauses, sources
 from kb.views import documents as document_table
 from kb.views import glossary as glossary_table
 from kb.views import penalties as penalty_table
@@ -506,6 +506,13 @@ class KnowledgeBase:
             has_ruling=lambda key: library.row(key) is not None or key in library.digests,
         )
         return refs_json(rows)
+
+    def citations(self, text: str, *, as_of: date | None = None) -> dict[str, Any]:
+        """Every reference and every quotation in ``text`` held against what is on file for a day (:mod:`kb.views.citations`).
+
+        Raises WrongUse for a text over :data:`kb.views.documents.MAX_PASTED` characters.
+        """
+        return citations.verified(self.library, text, as_of or clock.today())
 
     def read_document(
         self,

@@ -215,6 +215,37 @@ def _squash(text: str) -> str:
     return re.sub(r"[\sㆍᆞ·‧･・.,]+", "", _plain(text)).lower()
 
 
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where words stand in quotation marks of any kind, marks left out; a name of a statute in marks is no quotation.
+
+    >>> quotations("「형법」은 “폭행 또는 협박으로”라고 쓴다")
+    [(7, 17)]
+    """
+    spans = [next(span for group in range(1, len(m.groups()) + 1) if (span := m.span(group))[0] >= 0)
+             for m in _QUOTED.finditer(text)]  # fmt: skip
+    return [(a, b) for a, b in spans if not (text[a - 1] in "「『《〈" and _LAW_NAME.search(text[a:b].strip()))]
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether words stand so in a text, but for spaces, commas and full stops; parts around … or (생략) one after another.
+
+    >>> stands_in("사람을 … 처벌한다", "사람을 강간한 자는 3년 이상의 유기징역으로 처벌한다.")
+    True
+    """
+    held, at = _squash(text), 0
+    parts = [part for part in map(_squash, _LEFT_OUT_WORDS.split(words)) if part]
+    for part in parts:
+        found = held.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return bool(parts)
+
+
+_LEFT_OUT_WORDS = re.compile(r"…+|\.{3,}|[·‧]{3,}|[(（\[]\s*(?:생략|중략|전략|후략)\s*[)）\]]")
+"""How a quotation says that words were left out."""
+
+
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """``text`` with the spans turned to spaces, offsets kept: what one check has judged, the next does not read."""
     for start, end in spans:

@@ -199,7 +199,10 @@ def _rows(library: Library, text: str, stop: threading.Event | None, told: Told 
         if told:
             told(start, len(text))
         rows = refs(
-            text[start:end], library.names, resolver=resolver, has_ruling=lambda key: _ruling(library, key) is not None
+            text[start:end],
+            library.names,
+            resolver=resolver,
+            has_ruling=lambda key: ruling_base(library, key) is not None,
         )
         found += [_Standing(row, start + row.start, start + row.end) for row in rows]
     return found
@@ -217,7 +220,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _ruling(library: Library, key: str) -> str | None:
+def ruling_base(library: Library, key: str) -> str | None:
     """The base key of a ruling on file."""
     if key in library.digests:
         return key
@@ -243,7 +246,7 @@ def _grouped(library: Library, rows: Iterable[_Standing], text: str, starts: Seq
 def _pointed(library: Library, row: Row) -> Found:
     """What a reference points at, without its places."""
     if row.kind == "ruling":
-        base = next((base for key in row.keys if (base := _ruling(library, key))), None)
+        base = next((base for key in row.keys if (base := ruling_base(library, key))), None)
         return Found("ruling", _cited(row), base, None if base else "not_loaded", 0, (), _ruling_url(row))
     statutes = [statute for law_id in row.law_ids if (statute := library.names.by_id(law_id))]
     only = statutes[0] if len(statutes) == 1 else None
@@ -253,13 +256,13 @@ def _pointed(library: Library, row: Row) -> Found:
     law = statutes[0].short if statutes else row.law
     name = " ".join(part for part in (law, row.article, row.clause) if part)
     key = row.keys[0] if len(row.keys) == 1 else None
-    reason = None if key and row.reason == "not_loaded" and _accounted(library, key) else row.reason
+    reason = None if key and row.reason == "not_loaded" and accounted(library, key) else row.reason
     url = official_page(only.name, row.article) if only and not row.article.startswith("부칙") else None
     meant = _meant(library, key, row.version) if key and row.version and not reason else None
     return Found("clause", name, None if reason else key, reason, 0, (), url, row.version, meant, row.old)
 
 
-def _accounted(library: Library, key: str) -> bool:
+def accounted(library: Library, key: str) -> bool:
     """Whether our account tells of a clause whose text is not loaded."""
     card = library.cards.get(ClauseKey.parse(key).article_key)
     evidence = clauses.clause(library, key, card.checked_against.effective_from) if card else None
