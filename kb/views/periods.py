@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from kb.answer.model import Evidence
 from kb.errors import WrongUse
@@ -143,3 +143,53 @@ def _same(library: Library, basis: Basis, today: date) -> Evidence | None:
     exact = found.version is not None and found.version.endswith(f"제{basis.promulgation}호")
     figure = re.compile(rf"(?<!\d){re.escape(basis.figure)}") if basis.figure else None
     return found if exact or (figure and any(map(figure.search, found.lines))) else None
+
+
+def named(rows: Iterable[PenaltyRow], keys: Iterable[str]) -> list[PenaltyRow]:
+    """The rows of the clauses of ``keys``; an article stands for all of its clauses, a 항 for its 호."""
+    wanted = [key.partition("@")[0] for key in keys]
+    return [row for row in rows if any(f"{row.key.partition('@')[0]}/".startswith(f"{key}/") for key in wanted)]
+
+
+def born(first: int | None, last: int | None, act: date) -> tuple[date, date] | None:
+    """A year of birth, or a band of years, as days, none after the act. Raises WrongUse."""
+    if first is None and last is None:
+        return None
+    if first is None or first > (last or first) or first > act.year:
+        raise WrongUse(
+            "birth_year는 birth_year_last와 행위의 해보다 늦을 수 없습니다 (birth_year comes first, and not after the act)."
+        )
+    return date(first, 1, 1), min(date(last or first, 12, 31), act)
+
+
+def to_json(asked: Asked, counted: Iterable[Counted], offence: PenaltyRow | None = None) -> dict[str, Any]:
+    """The readings of one period for another program; days as ISO, a span by its first and last day."""
+    return {
+        "what": asked.what,
+        "day": asked.day.isoformat(),
+        "offence": {"address": offence.address, "key": offence.key, "text": offence.text} if offence else None,
+        "readings": [_reading(row) for row in counted],
+    }
+
+
+def _reading(row: Counted) -> dict[str, Any]:
+    period = row.period
+    return {
+        "rule": period.rule, "kind": period.kind, "state": period.state, "as_of": period.as_of.isoformat(),
+        "known_until": period.known_until.isoformat(), "start": _span(period.start), "end": _span(period.end),
+        "months": period.months, "days": period.days, "runs_from": period.runs_from, "assumes": list(period.assumes),
+        "caveats": list(period.caveats), "rulings": list(period.rulings),
+        "provisos": [{"code": code, **_ground(ground)} for code, ground in row.provisos],
+        "grounds": [_ground(ground) for ground in row.grounds],
+    }  # fmt: skip
+
+
+def _span(span: Span | None) -> dict[str, str] | None:
+    return {"first": span.first.isoformat(), "last": span.last.isoformat()} if span else None
+
+
+def _ground(ground: Ground) -> dict[str, Any]:
+    return {
+        "address": ground.address, "version": ground.version, "effective_from": ground.effective_from,
+        "figure": ground.figure, "url": ground.url, "key": ground.opens.key if ground.opens else None,
+    }  # fmt: skip

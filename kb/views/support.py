@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import get_args
+from typing import Any, get_args
 
 from kb.answer.gather import WIDE
 from kb.store.records import Guide, Service, Situation
@@ -74,3 +74,8 @@ def fitting(guides: Iterable[Guide], wanted: Sequence[str], age: str | None = No
     said = {*wanted, *(["minor"] if age == "under_19" else [])}
     rows = [guide for guide in guides if said & set(guide.situations) and guide.needs in (None, *said)]
     return sorted(rows, key=lambda guide: -len(said & set(guide.situations)))
+
+
+def to_json(services: Iterable[Service]) -> dict[str, Any]:
+    """The records of services for another program, as they are on file."""
+    return {"schema_version": 1, "services": [service.model_dump(mode="json", by_alias=True) for service in services]}
