@@ -652,6 +652,32 @@ def chat(
             stopped = True
 
 
+@app.command("mcp")
+def mcp_server(
+    http: Annotated[
+        bool, typer.Option("--http", help="표준 입출력 대신 HTTP / HTTP in place of standard input")
+    ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="HTTP 포트 / port, with --http")] = 8765,
+) -> None:
+    """다른 프로그램에 MCP로 내주기. Serve other programs by the Model Context Protocol (docs/mcp.md), on this machine only.
+
+    Example: kb mcp --http --port 8765
+    """
+    from kb.mcp import serve
+
+    if http and not _free(port):
+        raise WrongUse(
+            f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. --port로 다른 포트를 주세요 (the port is busy)."
+        )
+    if http:
+        err.print(f"http://127.0.0.1:{port}/mcp  (Ctrl-C: 끝내기 / stop)")
+    elif sys.stdin.isatty():
+        err.print(
+            "MCP 클라이언트를 기다립니다. 설정은 docs/mcp.md에 있습니다 (waiting for an MCP client; Ctrl-C stops)."
+        )
+    serve(port if http else None)
+
+
 def _free(port: int) -> bool:
     """Whether nothing on this machine answers or holds ``port``."""
     import socket
