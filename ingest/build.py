@@ -37,7 +37,7 @@ from kb.store.catalog import (
     text_hash,
 )
 from kb.store.embeddings import EmbeddingCache, eight_bits, on_grid
-from kb.store.generation import NO_MODEL, DataFolder, Generation, IndexReport, Shard, ShardRef
+from kb.store.generation import NO_MODEL, TRUTH, DataFolder, Generation, IndexReport, Shard, ShardRef
 from kb.store.scan import FILE, LARGE, ScanIndex, build_scan
 from kb.store.vectors import VectorIndex, forget, graph_files
 
@@ -47,7 +47,6 @@ _BATCH = 64
 _TOKENS = 2000
 _SAMPLE = 8
 _MISSING = 0.001
-_TRUTH = "truth.sqlite"
 MANY = 300
 """Texts to embed beyond which a shard is published by its words first: about half a minute of work."""
 
@@ -188,7 +187,7 @@ def _again(path: Path, shard: ShardRef, chroma_url: str | None, embedder: Embedd
             raise BrokenStore(f"{shard.name}: quick_check")
         words, by_word = tuple(json.loads(meta.get("user_words", "[]"))), meta.get("by_word") == "1"
         if meta.get("tokenizer") == Morphemes(words, by_word=by_word).fingerprint and "content" in meta:
-            return _Stored(path / _TRUTH, opened.catalog)
+            return _Stored(path / TRUTH, opened.catalog)
         return _Fresh(Plan(opened.catalog.content(), words, by_word))
     finally:
         opened.close()
@@ -204,7 +203,7 @@ def _intact(path: Path, shard: ShardRef, chroma_url: str | None) -> bool:
     except BrokenStore:
         return False
     try:
-        return _sha256(path / _TRUTH) == IndexReport.read(path).truth and not opened.lost()
+        return _sha256(path / TRUTH) == IndexReport.read(path).truth and not opened.lost()
     except BrokenStore:
         return False
     finally:
@@ -312,10 +311,10 @@ class _Made:
             report.reused = False
             staged = self._folder.staging(shard.hash)
             self._write(staged, shard, NO_MODEL, {}, progress)
-            IndexReport(0, (), {}, _sha256(staged / _TRUTH)).write(staged)
+            IndexReport(0, (), {}, _sha256(staged / TRUTH)).write(staged)
             self._folder.publish_shard(staged, shard.hash)
-        with closing(Catalog(path / _TRUTH)) as catalog:
-            self._truth = _Stored(path / _TRUTH, catalog)
+        with closing(Catalog(path / TRUTH)) as catalog:
+            self._truth = _Stored(path / TRUTH, catalog)
         return shard
 
     def whole(self, report: BuildReport, progress: Progress) -> ShardRef:
@@ -343,7 +342,7 @@ class _Made:
             "user_words": json.dumps(self._truth.words, ensure_ascii=False),
             "by_word": str(int(self._truth.by_word)),
         }
-        writer = CatalogWriter(staged / _TRUTH)
+        writer = CatalogWriter(staged / TRUTH)
         self._truth.write(writer, meta, progress)
         writer.write_embeddings(vectors)
         writer.seal()
@@ -353,7 +352,7 @@ class _Made:
         if self._chroma_url is None and len(self._dense) > LARGE:
             count = self._scanned(staged)
             scanned = {FILE: _sha256(staged / FILE)}
-            IndexReport(count, (), scanned, _sha256(staged / _TRUTH)).write(staged)
+            IndexReport(count, (), scanned, _sha256(staged / TRUTH)).write(staged)
             return
         by_key = {p.key: vectors[p.text_hash] for p in self._dense}
         passages = self._dense
@@ -379,11 +378,11 @@ class _Made:
             index.close()
         report.exact += len(lost)
         files = {} if self._chroma_url else graph_files(staged / "chroma")
-        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / _TRUTH), name).write(staged)
+        IndexReport(len(by_key), tuple(lost), files, _sha256(staged / TRUTH), name).write(staged)
 
     def _scanned(self, staged: Path) -> int:
         """The one file of a large shard, compared with the truth vector by vector."""
-        with closing(Catalog(staged / _TRUTH)) as catalog:
+        with closing(Catalog(staged / TRUTH)) as catalog:
             count = build_scan(catalog, staged / FILE)
             lost = ScanIndex(staged / FILE, _sha256(staged / FILE), catalog).lost()
         if count != len(self._dense) or lost:

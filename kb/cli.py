@@ -208,11 +208,11 @@ def _steps(silent: bool) -> Iterator[Callable[[str, int, int], None]]:
             if name != last:
                 bar.reset(task)
                 last = name
-            if name == "words" and not silent:
-                bar.console.print(
-                    "이제 낱말로 찾을 수 있습니다. 뜻으로 찾는 색인을 이어 만듭니다 (words can be searched; meaning follows)."
-                )
             if name == "words":
+                if not silent:
+                    bar.console.print(
+                        "이제 낱말로 찾을 수 있습니다. 뜻으로 찾는 색인을 이어 만듭니다 (words can be searched; meaning follows)."
+                    )
                 yield_to_others()
             bar.update(task, description=name, completed=done, total=total or None)
 

@@ -44,7 +44,8 @@ KEPT = 2
 LOOKED_FOR = 2000
 """Vectors of a large shard on a server that a check looks for."""
 _DAMAGED = ".damaged-"
-_TRUTH = "truth.sqlite"
+TRUTH = "truth.sqlite"
+"""The file of a shard that is its truth."""
 _NO_INDEX = "벡터 색인이 없거나 온전하지 않습니다. 'kb build'로 다시 만드세요 (no whole vector index: run 'kb build')."
 
 
@@ -207,7 +208,7 @@ class DataFolder:
             with contextlib.suppress(BrokenStore):
                 used.update(shard.hash for shard in self.generation(name).shards)
         for path in sorted(self.shards.iterdir()):
-            if not path.name.startswith(".") and path.name not in used and not _is_read(path / _TRUTH):
+            if not path.name.startswith(".") and path.name not in used and not _is_read(path / TRUTH):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep(self) -> None:
@@ -262,14 +263,14 @@ class Shard:
 
     def __init__(self, folder: Path, ref: ShardRef, chroma_url: str | None) -> None:
         try:
-            self._hold = _held(folder / _TRUTH)
+            self._hold = _held(folder / TRUTH)
         except OSError as error:
             raise BrokenStore(
                 f"조각 {ref.name}의 원본이 없습니다. 'kb build'로 다시 만드세요 (shard missing: run 'kb build')."
             ) from error
         self.ref = ref
         self.folder = folder
-        self.catalog = Catalog(folder / _TRUTH)
+        self.catalog = Catalog(folder / TRUTH)
         self._chroma_url = chroma_url
         self._index: VectorIndex | ScanIndex | ExactIndex | None = None
         self._opening = threading.Lock()

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from kb.errors import BrokenStore
 from kb.store.catalog import Catalog, Vector
 from kb.store.embeddings import eight_bits
+from kb.store.vectors import UNREADABLE
 
 FILE = "scan.npy"
 LARGE = 30_000
@@ -55,14 +56,14 @@ class ScanIndex:
         try:
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                    raise BrokenStore(_UNREADABLE)
+                    raise BrokenStore(UNREADABLE)
             self._steps: npt.NDArray[np.int8] = np.load(path, mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError) as error:
-            raise BrokenStore(_UNREADABLE) from error
+            raise BrokenStore(UNREADABLE) from error
         self._catalog = catalog
         self._places = catalog.vector_places()
         if len(self._steps) != len(self._places):
-            raise BrokenStore(_UNREADABLE)
+            raise BrokenStore(UNREADABLE)
         self._norms = np.concatenate([np.linalg.norm(part, axis=1) for part in self._batches()])
         self._coarse = self._scan()
 
@@ -112,6 +113,3 @@ class ScanIndex:
 
     def close(self) -> None:
         """The file is let go with the object."""
-
-
-_UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."

@@ -122,7 +122,7 @@ class VectorIndex:
         while True:
             found = self._nearest(vector, wanted)
             if not found:
-                raise BrokenStore(_UNREADABLE)
+                raise BrokenStore(UNREADABLE)
             whole = len(found) < wanted
             scored = {**found, **{key: float(np.dot(vector, other)) for key, other in self._exact.items()}}
             ranked = sorted(scored.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
@@ -240,16 +240,16 @@ def check_files(folder: Path, expected: Mapping[str, str]) -> None:
         ) as db:
             sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     except sqlite3.Error as error:
-        raise BrokenStore(_UNREADABLE) from error
+        raise BrokenStore(UNREADABLE) from error
     if not sound or graph_files(folder) != expected:
-        raise BrokenStore(_UNREADABLE)
+        raise BrokenStore(UNREADABLE)
 
 
 _NO_ROOM = (
     "벡터 색인에 쓸 수 없어 모두 확인하지 못합니다. 디스크의 자리와 권한을 확인하고 다시 하세요 "
     "(the vector index cannot be written to and not be checked: see the free space and permissions, then try again)."
 )
-_UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."
+UNREADABLE = "벡터 색인을 읽을 수 없습니다. 'kb build'로 다시 만드세요 (vector index unreadable: run 'kb build')."
 
 
 @contextlib.contextmanager
@@ -261,7 +261,7 @@ def _working(location: Path | str) -> Iterator[None]:
         if isinstance(error, BrokenStore | CannotWrite) or not _is_chromas(error):
             raise
         if isinstance(location, Path):
-            raise BrokenStore(_UNREADABLE) from error
+            raise BrokenStore(UNREADABLE) from error
         raise BrokenStore(
             f"KB_CHROMA_URL {location}의 색인을 쓸 수 없습니다. 서버가 켜져 있는지 보고 'kb build'를 실행하세요 "
             "(no usable index on the Chroma server: see that it runs, then run 'kb build')."
