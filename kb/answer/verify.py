@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.concede import unheld
@@ -221,9 +221,15 @@ def quotations(text: str) -> list[tuple[int, int]]:
     >>> quotations("「형법」은 “폭행 또는 협박으로”라고 쓴다")
     [(7, 17)]
     """
-    spans = [next(span for group in range(1, len(m.groups()) + 1) if (span := m.span(group))[0] >= 0)
-             for m in _QUOTED.finditer(text)]  # fmt: skip
-    return [(a, b) for a, b in spans if not (text[a - 1] in "「『《〈" and _LAW_NAME.search(text[a:b].strip()))]
+    return [match.span(match.lastindex or 0) for match in _quoted(text)]
+
+
+def _quoted(text: str) -> Iterator[re.Match[str]]:
+    """Words in quotation marks, the one group that matched; not the name of a statute, which the reference check judges."""
+    for match in _QUOTED.finditer(text):
+        words = match[match.lastindex or 0]
+        if not (match.group()[0] in "「『《〈" and _LAW_NAME.search(words.strip())):
+            yield match
 
 
 def stands_in(words: str, text: str) -> bool:
@@ -415,10 +421,8 @@ def _check_quotes(text: str, citations: Sequence[Citation], failures: dict[str, 
         if citation.offsets is None:
             failures["quote"] = f"근거에 그대로 있지 않은 인용입니다 (quote not verbatim): {citation.quote[:40]}"
     held = [_squash(line) for citation in citations for line in citation.evidence.lines]
-    for match in _QUOTED.finditer(text):
-        words = next(group for group in match.groups() if group)
-        if match.group()[0] in "「『《〈" and _LAW_NAME.search(words.strip()):
-            continue  # a name: the reference check judges it
+    for match in _quoted(text):
+        words = match[match.lastindex or 0]
         if match.group()[0] == "「" and any(_squash(words) == _squash(c.evidence.title) for c in citations):
             continue  # the title of a document that is cited
         quoted = _squash(words)
