@@ -198,16 +198,20 @@ class Library:
         }
 
     @cached_property
+    def statute_rows(self) -> list[dict[str, Any]]:
+        """What the shards keep of each loaded statute (:class:`ingest.official_shards.StatuteEntry` as JSON), read once: with all of the
+        law they are thousands."""
+        return [row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ()]
+
+    @cached_property
     def statutes_loaded(self) -> frozenset[str]:
         """법령ID of every statute whose official text is loaded."""
-        names = (row["law_id"] for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
-        return frozenset(names)
+        return frozenset(row["law_id"] for row in self.statute_rows)
 
     @cached_property
     def acts(self) -> frozenset[str]:
         """법령ID of the loaded statutes that are Acts (법률) or the constitution, not decrees or rules under one."""
-        rows = (row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
-        return frozenset(row["law_id"] for row in rows if row["kind"] in ("법률", "헌법"))
+        return frozenset(row["law_id"] for row in self.statute_rows if row["kind"] in ("법률", "헌법"))
 
     @cached_property
     def _sources(self) -> dict[str, StatuteSource]:
@@ -226,7 +230,7 @@ class Library:
 
     def _names_loaded(self) -> Iterator[StatuteName]:
         """Of several with one title that are not of the field, the one promulgated last is taken for the living one."""
-        rows = [row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ()]
+        rows = self.statute_rows
         newest: dict[str, str] = {}
         for row in rows:
             newest[row["law"]] = max(newest.get(row["law"], ""), row["last_promulgated_on"])
@@ -286,8 +290,11 @@ class Library:
     @cached_property
     def _listed(self) -> dict[str, date]:
         """법령ID -> the day on which law.go.kr listed every promulgation of the statute, all of them loaded."""
-        rows = (row for shard in self.official_shards for row in shard.catalog.extra("statutes") or ())
-        return {row["law_id"]: date.fromisoformat(row["listed_until"]) for row in rows if row.get("listed_until")}
+        return {
+            row["law_id"]: date.fromisoformat(row["listed_until"])
+            for row in self.statute_rows
+            if row.get("listed_until")
+        }
 
     @cached_property
     def _sources_checked(self) -> date:

@@ -87,28 +87,36 @@ class Held:
         """Passage key -> cosine to ``vector``."""
         return dict(zip(self._keys, (self._matrix @ vector).tolist(), strict=True))
 
+    def compared(self, vector: Vector) -> Scores:
+        """How near each passage is to ``vector`` (cosine), for all that is asked of one question."""
+        return (self._matrix @ vector).astype(np.float64)
+
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """The passages nearest by meaning, exactly, ties by key, at the border of ``limit`` too."""
-        scores = np.round((self._matrix @ vector).astype(np.float64), 6)
+        return self.nearest(self.compared(vector), limit)
+
+    def nearest(self, meaning: Scores, limit: int) -> list[tuple[str, float]]:
+        """:meth:`search` of what was :meth:`compared`."""
+        scores = np.round(meaning, 6)
         border = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
         places = np.flatnonzero(scores >= border)
         order = places[np.lexsort((places, -scores[places]))][:limit]
         return [(self._keys[i], float(scores[i])) for i in order]
 
-    def inside(self, vector: Vector) -> float:
-        """How near the nearest passages of the field are, by meaning."""
-        return _nearest((self._matrix @ vector).astype(np.float64)[~self._outside])
+    def inside(self, meaning: Scores) -> float:
+        """How near the nearest passages of the field are, of what was :meth:`compared`."""
+        return _nearest(meaning[~self._outside])
 
-    def lead(self, vector: Vector) -> float:
-        """How much nearer the field is than what lies outside it, by meaning; 0 where nothing is said of what lies outside."""
-        meaning = (self._matrix @ vector).astype(np.float64)
+    def lead(self, meaning: Scores) -> float:
+        """How much nearer the field is than what lies outside it, of what was :meth:`compared`; 0 where nothing is said of what lies
+        outside."""
         return _nearest(meaning[self._field]) - _nearest(meaning[self._outside]) if self._outside.any() else 0.0
 
     def nearness(self, vector: Vector, tokens: Sequence[str]) -> Nearness:
         """Exact; (0, 0) where nothing says what lies outside the field."""
         if not self._outside.any():
             return Nearness()
-        meaning = (self._matrix @ vector).astype(np.float64)
+        meaning = self.compared(vector)
         words = self._catalog.matched(tokens, WORDED)
         beyond = self._catalog.matched(tokens, NEAREST, within=self._beyond)
         sharing = self._catalog.sharing(tokens) - self._catalog.sharing(tokens, self._beyond)

@@ -22,7 +22,7 @@ from kb.retrieve.claims import repeated
 from kb.retrieve.fuse import Fused, fuse
 from kb.retrieve.lexicon import LexiconMatch
 from kb.retrieve.library import LAW, LAWS, REST, Library
-from kb.retrieve.near import OUTSIDE, Held, Nearness, belongs
+from kb.retrieve.near import OUTSIDE, Held, Nearness, Scores, belongs
 from kb.retrieve.official import OfficialArticle
 from kb.retrieve.question import Question, article_bases, read_question
 from kb.store.catalog import Vector
@@ -163,18 +163,20 @@ class Retriever:
             lists["bm25"] = self._owners(own.catalog.lexical(cut(own), DEPTH), clauses, 0.5)
         by_words = [s for s in official if f"bm25:{s.ref.name}" in wanted]
         worded = {s.ref.name: self._words([s], cut, past) for s in by_words if s.ref.name != REST}
+        meaning: Scores | None = None
         if coming:
             vector = coming.result()[0].astype(np.float32)
-        if "dense" in wanted and dense:
-            lists["dense"] = self._owners(self._own.search(vector, DEPTH), clauses, 1.0)
-            self._tell_lines(found, text, vector, cut(own))
+            meaning = self._own.compared(vector)
+        if "dense" in wanted and meaning is not None:
+            lists["dense"] = self._owners(self._own.nearest(meaning, DEPTH), clauses, 1.0)
+            self._tell_lines(found, text, meaning, cut(own))
         close = {
             s.ref.name: self._dense([s], vector)
             for s in official
             if dense and s.has_vectors and f"dense:{s.ref.name}" in wanted
         }
         weights = dict(WEIGHTS)
-        found.plain = REST in self._library.loaded and not self._belongs(question, vector if dense else None, close)
+        found.plain = REST in self._library.loaded and not self._belongs(question, meaning, close)
         if found.plain:
             weights |= ELSEWHERE
             rest = [s for s in by_words if s.ref.name == REST]
@@ -198,8 +200,8 @@ class Retriever:
                 lists[f"bm25:{name}"] = self._owners(worded[name], clauses, 0.2, shards)
             if name in close:
                 lists[f"dense:{name}"] = self._owners(close[name], clauses, 0.4, shards)
-        if self._library.documents and "dense" in wanted and dense:
-            lists |= self._documents(text, cut, vector, wanted, places)
+        if self._library.documents and "dense" in wanted and meaning is not None:
+            lists |= self._documents(text, cut, vector, self._own.inside(meaning), wanted, places)
         lists = {name: [key for key in keys if not key.startswith(OUTSIDE)] for name, keys in lists.items()}
         if "edge" in wanted and weights["edge"]:
             lists["edge"] = self._edges(lists, reasons["edge"])
@@ -212,15 +214,15 @@ class Retriever:
         return found
 
     def _belongs(
-        self, question: Question, vector: Vector | None, close: Mapping[str, Sequence[tuple[str, float]]]
+        self, question: Question, meaning: Scores | None, close: Mapping[str, Sequence[tuple[str, float]]]
     ) -> bool:
         """Whether a question is of the field (:func:`kb.retrieve.near.belongs`); one that names a statute of the field is. Where only
         words are looked up they are looked up everywhere."""
         named = {law_id for reference in question.named for law_id in reference.law_ids}
-        if vector is None or named & self._library.statutes.keys():
-            return vector is not None
+        if meaning is None or named & self._library.statutes.keys():
+            return meaning is not None
         law, rest = ([score for _, score in close.get(name, ())] for name in LAWS)
-        return belongs(self._own.lead(vector), law, rest, worded=bool(question.in_field_words))
+        return belongs(self._own.lead(meaning), law, rest, worded=bool(question.in_field_words))
 
     def read(self, text: str, earlier: Question | None = None) -> Question:
         """``text`` read with our names and lexicon, going on from ``earlier`` where it does."""
@@ -231,10 +233,10 @@ class Retriever:
         found = Found(self.read(text))
         if text.strip():
             vector = self._embedder.queries([text])[0].astype(np.float32)
-            self._tell_lines(found, text, vector, self._library.tokens(self._library.own[0], text))
+            self._tell_lines(found, text, self._own.compared(vector), self._library.tokens(self._library.own[0], text))
         return found
 
-    def _tell_lines(self, found: Found, text: str, vector: Vector, tokens: Sequence[str]) -> None:
+    def _tell_lines(self, found: Found, text: str, meaning: Scores, tokens: Sequence[str]) -> None:
         """Scope and the choice of a line compare single lines and are set for e5's cosines (:func:`kb.embed.line_queries`). Of how
         near the field is, the tower of questions is heard as well, and who is more for it counts: refusing a person in need is
         worse than answering one question too many."""
@@ -242,7 +244,7 @@ class Retriever:
 
         def nearness() -> Nearness:
             near = self._own.nearness(line(), tokens)
-            lead = self._spread * self._own.lead(vector)
+            lead = self._spread * self._own.lead(meaning)
             return replace(near, outside=min(near.outside, near.inside - lead)) if near.inside else near
 
         found.nearness = nearness
@@ -253,13 +255,15 @@ class Retriever:
         text: str,
         cut: Callable[[Shard], list[str]],
         vector: Vector,
+        inside: float,
         wanted: set[str],
         places: dict[str, list[str]],
     ) -> dict[str, list[str]]:
         """The two channels of the documents: those with a page near enough by meaning, or whose publisher or title is named.
-        ``places`` gets their passages, the best first by both channels."""
+        ``inside`` is how near our own passages are (:meth:`Held.inside`); ``places`` gets their passages, the best first by both
+        channels."""
         shards = self._library.documents
-        named, inside = set(self._named_documents(text)), self._own.inside(vector)
+        named = set(self._named_documents(text))
         meaning = {
             key: score
             for key, score in self._dense(shards, vector)

@@ -37,8 +37,7 @@ def statutes(library: Library) -> list[StatuteName]:
     carded = {card.law_id for card in library.cards.values()}
     loaded = {
         row["law_id"]: library.horizon_of(row["law_id"], date.fromisoformat(row["horizon"])).known_until
-        for shard in library.official_shards
-        for row in shard.catalog.extra("statutes") or ()
+        for row in library.statute_rows
     }
     return [
         StatuteName(
