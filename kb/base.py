@@ -36,6 +36,9 @@ from kb.llm import Spec, open_model
 from kb.morphemes import Morphemes
 from kb.notices import notices, refusal
 from kb.penalties import penalties
+from kb.receipt import Receipt
+from kb.receipt import receipt as receipt_of
+from kb.recheck import recheck
 from kb.refs import article_resolver, refs
 from kb.refs import to_json as refs_json
 from kb.rerank import open_reranker
@@ -338,7 +341,7 @@ class KnowledgeBase:
     @cached_property
     def gate(self) -> Gate:
         """The judge of every sentence of every writer."""
-        return Gate(self.library.names, self.registry, Morphemes(TERMS))
+        return _gate(self.library)
 
     @cached_property
     def _writer(self) -> LLMWriter | None:
@@ -348,6 +351,14 @@ class KnowledgeBase:
         from kb.redact import Masker
 
         return LLMWriter(open_model(self._settings.llm), self.gate, Masker(self.library.names, self.registry.phones))
+
+    def receipt(self, answer: Answer) -> dict[str, Any]:
+        """What an answer rests on, to be checked again later: keys, versions, quotes and hashes, never the question (:mod:`kb.receipt`)."""
+        return receipt_of(answer, clock.today())
+
+    def verify(self, receipt: Receipt, *, as_of: date | None = None) -> dict[str, Any]:
+        """``kb verify --json`` for a receipt that was read (:func:`kb.receipt.read_receipt`): what still stands, what changed since."""
+        return recheck(receipt, self.library, self.gate, self.generation, as_of or clock.today())
 
     def judge(self, row: object) -> dict[str, Any]:
         """``kb gate --json`` for one line: a sentence and the evidence that it cites.
@@ -607,6 +618,10 @@ def _registry(library: Library) -> Registry:
     return Registry(frozenset(phones), frozenset(links))
 
 
+def _gate(library: Library) -> Gate:
+    return Gate(library.names, _registry(library), Morphemes(TERMS))
+
+
 def _masker(library: Library) -> Masker:
     from kb.redact import Masker  # its detectors load slowly, and only a language model or ``kb redact`` needs them
 
@@ -620,6 +635,27 @@ def open_masker(settings: Settings | None = None) -> Masker:
     store = Store(settings.data_dir, settings.chroma_url)
     try:
         return _masker(Library(store))
+    finally:
+        store.close()
+
+
+def verify_receipts(
+    receipts: Sequence[Receipt],
+    settings: Settings | None = None,
+    *,
+    generation: str | None = None,
+    as_of: date | None = None,
+) -> list[dict[str, Any]]:
+    """:meth:`KnowledgeBase.verify` without opening the model, against the generation that serves or one that is kept.
+
+    Raises NoKnowledgeBase, BrokenStore, or WrongUse for a generation that is not kept.
+    """
+    settings = settings or Settings()
+    store = Store(settings.data_dir, settings.chroma_url, generation)
+    try:
+        library = Library(store)
+        gate, day = _gate(library), as_of or clock.today()
+        return [recheck(receipt, library, gate, store.generation.name, day) for receipt in receipts]
     finally:
         store.close()
 
@@ -675,4 +711,5 @@ __all__ = [
     "statute_table",
     "story_table",
     "support_table",
+    "verify_receipts",
 ]

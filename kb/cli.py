@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from kb import eval_cli
+from kb import eval_cli, receipt_cli
 from kb.background import build_behind, yield_to_others
 from kb.console import AsJson, err, out, print_json
 from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
@@ -29,6 +29,7 @@ app = typer.Typer(
     help="곁: 디지털 성범죄와 그 주변 법을 근거와 함께. Korean law, cited or silent.",
 )
 eval_cli.register(app)
+receipt_cli.register(app)
 AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
 
 
@@ -234,20 +235,20 @@ def ask(
     Example: kb ask "딥페이크로 제 얼굴을 합성한 영상을 퍼뜨린 사람은 어떤 처벌을 받나요?"
     """
     from kb.base import Options, open_kb
-    from kb.receipt import receipt as receipt_of
 
     if lang not in (None, "ko", "en"):
         raise WrongUse("--lang은 ko 또는 en입니다 (must be ko or en).")
     options = Options(_day(as_of), _day(act_date), depth, lang)
     kb = open_kb()
-    for text in _lines(question):
-        answer = kb.ask(text, options)
-        if receipt:
-            receipt.write_text(json.dumps(receipt_of(answer), ensure_ascii=False, indent=1), encoding="utf-8")
-        if as_json or question == "-":
-            print_json(answer.to_json(), one_line=question == "-")
-        else:
-            out.print(Text(answer.text))
+    many = question == "-"
+    with receipt_cli.receipts_to(receipt, one_line=many) as keep:
+        for text in _lines(question):
+            answer = kb.ask(text, options)
+            keep(kb.receipt(answer))
+            if as_json or many:
+                print_json(answer.to_json(), one_line=many)
+            else:
+                out.print(Text(answer.text))
 
 
 @app.command()

@@ -334,3 +334,34 @@ def test_add_brings_files_in_and_tells_what_it_refused(run: Run, built_dir: Path
     assert wrong.returncode == 2
     assert "--date" in wrong.stderr
     assert wrong.stderr.count("\n") <= 3
+
+
+def test_a_receipt_is_checked_again(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "receipt.json"
+    run("ask", DEEPFAKE, "--receipt", str(target))
+    assert run("verify", str(target)).returncode == 0
+    result = body(run("verify", str(target), "--json"))
+    assert result.keys() == {
+        "schema_version", "made_on", "about", "as_of", "generation_then", "generation", "sealed", "findings", "claims", "contacts",
+    }  # fmt: skip
+    changed = target.read_text(encoding="utf-8").replace("7년 이하의 징역", "5년 이하의 징역\\u001b[2J")
+    target.write_text(changed, encoding="utf-8")
+    done = run("verify", str(target))
+    assert done.returncode == 1
+    assert "changed after it was made" in done.stdout
+    assert "\u001b[2J" not in done.stdout
+    assert run("verify", str(tmp_path / "none.json")).returncode == 4
+    assert run("verify", str(target), "--generation", "none").returncode == 2
+    assert run("verify", str(target), "--as-of", "soon").returncode == 2
+    target.write_bytes(b"\xff\xfe\x00")
+    assert run("verify", str(target)).returncode == 4
+    assert run("ask", DEEPFAKE, "--receipt", str(tmp_path / "no" / "r.json")).returncode == 1
+
+
+def test_receipts_of_many_questions_are_one_a_line(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "receipts.jsonl"
+    run("ask", "-", "--receipt", str(target), stdin=f"{DEEPFAKE}\n스토킹 처벌은?\n")
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 2
+    done = run("verify", str(target), "--json")
+    assert done.returncode == 0
+    assert [json.loads(line)["findings"] for line in done.stdout.splitlines()] == [0, 0]

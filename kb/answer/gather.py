@@ -108,6 +108,11 @@ def dated_changes(card: Card, path: tuple[str, ...]) -> list[str]:
     return found
 
 
+def change_evidence(library: Library, card: Card, changed_on: str, day: date) -> Evidence:
+    """The account of an article as what tells of a change of ``changed_on``: dated by it, and not held against a day."""
+    return replace(clause_evidence(library, card, (), day), date=changed_on, state=None)
+
+
 def concerns(change: Change, path: tuple[str, ...]) -> bool:
     """Whether a dated change speaks of a clause: it names that 항 or none, says something of the whole before it names one, or
     changes on what prosecution depends.

@@ -172,7 +172,7 @@ def _line(asked: Asked, change: Change) -> str:
 def _evidence(asked: Asked, row: _Event) -> Evidence:
     if row.card is None:
         raise ValueError("a change belongs to a card")
-    return replace(gather.clause_evidence(asked.library, row.card, (), asked.day), date=row.day, state=None)
+    return gather.change_evidence(asked.library, row.card, row.day, asked.day)
 
 
 def _first(

@@ -9,7 +9,7 @@ from datetime import date
 
 from kb.answer import gather
 from kb.answer.korean import topic
-from kb.answer.model import Citation, Claim, cited_as
+from kb.answer.model import Citation, Claim, Evidence, cited_as
 from kb.law.address import parse_clause, print_clause
 from kb.law.complaint import condition_of
 from kb.law.limitation_rules import AGAINST_CHILDREN, EFFECTS, among
@@ -68,10 +68,16 @@ def free_to_prosecute(library: Library, card: Card, language: str, day: date) ->
     """That the article depends on no complaint and on no wish of the victim, where it was read for that; else None."""
     if card.prosecution != "free":
         return None
+    evidence = free_evidence(library, card, language, day)
+    return Claim(evidence.lines[-1], "law", (Citation(evidence, evidence.lines[-1]),))
+
+
+def free_evidence(library: Library, card: Card, language: str, day: date) -> Evidence:
+    """Our account of the article, its last line that it depends on no complaint and no wish."""
     name = gather.provision_name(library, card, (), language)
     text = FREE[0].format(topic(name)) if language == "ko" else FREE[1].format(name)
     evidence = gather.clause_evidence(library, card, (), day)
-    return Claim(text, "law", (Citation(replace(evidence, lines=(*evidence.lines, text)), text),))
+    return replace(evidence, lines=(*evidence.lines, text))
 
 
 def complaint_or_will(

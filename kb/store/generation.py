@@ -30,7 +30,7 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from kb.errors import BrokenStore, CannotWrite, NoKnowledgeBase, WriterBusy
+from kb.errors import BrokenStore, CannotWrite, NoKnowledgeBase, WriterBusy, WrongUse
 from kb.store.catalog import Catalog
 from kb.store.disk import telling
 from kb.store.scan import FILE, LARGE, ScanIndex
@@ -350,19 +350,27 @@ class Shard:
 
 
 class Store:
-    """One generation, opened: it keeps reading the shards that it opened, whatever is published meanwhile."""
+    """One generation, opened: it keeps reading the shards that it opened, whatever is published meanwhile.
 
-    def __init__(self, data_dir: Path, chroma_url: str | None = None) -> None:
+    Without ``name`` the one that serves. Raises NoKnowledgeBase, BrokenStore, or WrongUse for a name that is not kept.
+    """
+
+    def __init__(self, data_dir: Path, chroma_url: str | None = None, name: str | None = None) -> None:
         folder = DataFolder(data_dir)
         self.shards: list[Shard] = []
-        while not self._opened(folder, chroma_url):
+        kept = folder.served() or [folder.current().name]
+        if name is not None and name not in kept:
+            raise WrongUse(
+                f"그런 세대가 없습니다: {name}. 남아 있는 것: {', '.join(kept)} (no such generation is kept)."
+            )
+        while not self._opened(folder, chroma_url, name):
             pass
 
-    def _opened(self, folder: DataFolder, chroma_url: str | None) -> bool:
-        """Whether the generation that serves could be opened; not, when so much was published meanwhile that it is forgotten."""
+    def _opened(self, folder: DataFolder, chroma_url: str | None, wanted: str | None) -> bool:
+        """Whether the generation could be opened; not, when so much was published meanwhile that it is forgotten."""
         name = folder.current_name()
         try:
-            self.generation = folder.current()
+            self.generation = folder.generation(wanted) if wanted else folder.current()
             for ref in self.generation.shards:
                 self.shards.append(Shard(folder.shard_path(ref), ref, chroma_url))
         except BrokenStore:
