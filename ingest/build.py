@@ -26,6 +26,7 @@ from ingest.passages import OWN, own_shard, user_words
 from kb.embed import Embedder, core_passages
 from kb.errors import BrokenStore, NoKnowledgeBase, UnreadableSource
 from kb.morphemes import Morphemes
+from kb.settings import PROJECT
 from kb.store.catalog import (
     LEXICAL_ONLY,
     Catalog,
@@ -428,7 +429,7 @@ def _embed(
         cache.close()
 
 
-SHIPPED = Path(__file__).resolve().parent.parent / "models" / "corpus-vectors.npz"
+SHIPPED = PROJECT / "models" / "corpus-vectors.npz"
 
 
 def verified_shipped(texts: dict[str, str], wanted: Sequence[str], embedder: Embedder) -> dict[str, Vector]:

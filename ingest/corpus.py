@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb.law.address import article_part
+from kb.settings import PROJECT
 from kb.store.facts import (
     Definition,
     Definitions,
@@ -353,7 +354,7 @@ def main(argv: list[str]) -> int:
     """Print counts and problems, the words of our prose among them; exit code 1 with problems."""
     from ingest.words import word_problems
 
-    root = Path(argv[0]) if argv else Path(__file__).resolve().parent.parent / "corpus"
+    root = Path(argv[0]) if argv else PROJECT / "corpus"
     corpus = load_corpus(root)
     problems = [*corpus.problems, *unlinked(corpus), *word_problems(corpus)]
     for problem in problems:

@@ -8,7 +8,10 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT = Path(__file__).resolve().parent.parent
+_CARRIED = Path(__file__).resolve().parent / "_shipped"
+PROJECT = _CARRIED if _CARRIED.is_dir() else _CARRIED.parents[1]
+"""Where corpus, model, entry and Streamlit's settings lie: the checkout, or inside the package as a wheel carries them
+(hatch_build.py). Never written to."""
 
 
 class Settings(BaseSettings):
