@@ -16,11 +16,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from kb import eval_cli, receipt_cli
+from kb import chat_cli, eval_cli, receipt_cli
 from kb.background import build_behind, yield_to_others
+from kb.chat_cli import free
 from kb.console import AsJson, err, out, print_json
-from kb.errors import KbError, NoKnowledgeBase, UnreadableSource, WrongUse
-from kb.settings import PROJECT, Settings
+from kb.errors import KbError, UnreadableSource, WrongUse
+from kb.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="곁: 디지털 성범죄와 그 주변 법을 근거와 함께. Korean law, cited or silent.",
 )
+chat_cli.register(app)
 eval_cli.register(app)
 receipt_cli.register(app)
 AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
@@ -616,43 +618,6 @@ def _holdings(held: dict[str, Any]) -> None:
     out.print(table)
 
 
-@app.command()
-def chat(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="포트 / port")] = 8501,
-    headless: Annotated[bool, typer.Option(help="브라우저를 열지 않기 / do not open a browser")] = False,
-) -> None:
-    """채팅 열기. Open the chat on this machine (loopback only); Ctrl-C stops it.
-
-    Example: kb chat --port 8600 --headless
-    """
-    import subprocess
-
-    from kb.serving import serving_generation
-
-    settings = Settings()
-    if serving_generation(settings) is None:
-        raise NoKnowledgeBase(
-            "아직 지식베이스가 없습니다. 먼저 'kb build'를 실행하세요 (no knowledge base: run 'kb build')."
-        )
-    if not _free(port):
-        raise WrongUse(
-            f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. 'make chat PORT={port + 1}'처럼 다른 포트를 주세요 "
-            "(the port is busy: choose another with PORT=)."
-        )
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "serve.py")]
-    command += ["--server.port", str(port), "--server.headless", "true" if headless else "false"]
-    out.print(f"http://127.0.0.1:{port}  (Ctrl-C: 끝내기 / stop)")
-    process = subprocess.Popen(command, cwd=PROJECT)
-    stopped = False
-    while True:
-        try:
-            code = process.wait()
-            raise typer.Exit(0 if stopped else code)
-        except KeyboardInterrupt:
-            # Ctrl-C reaches the server too, and it stops by itself, with a code that calls this an error; wait for it.
-            stopped = True
-
-
 @app.command("mcp")
 def mcp_server(
     http: Annotated[
@@ -666,7 +631,7 @@ def mcp_server(
     """
     from kb.mcp import serve
 
-    if http and not _free(port):
+    if http and not free(port):
         raise WrongUse(
             f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. --port로 다른 포트를 주세요 (the port is busy)."
         )
@@ -677,19 +642,6 @@ def mcp_server(
             "MCP 클라이언트를 기다립니다. 설정은 docs/mcp.md에 있습니다 (waiting for an MCP client; Ctrl-C stops)."
         )
     serve(port if http else None)
-
-
-def _free(port: int) -> bool:
-    """Whether nothing on this machine answers or holds ``port``."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 @app.command()
