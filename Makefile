@@ -4,11 +4,11 @@ PORT ?= 8501
 VENV ?= .venv
 WORKERS ?= 2
 PY := $(VENV)/bin/python
-CODE := app.py serve.py kb ingest training tests bench
+CODE := app.py serve.py hatch_build.py kb ingest training tests bench release
 
 QUESTIONS := $(wildcard ../shared/eval/lay_questions.dev.jsonl) $(addprefix tests/blind/,field_questions.jsonl questions.jsonl lang_questions.jsonl)
 
-.PHONY: help chat test lint build model vectors eval screens install dev clean
+.PHONY: help chat test lint build model vectors eval screens wheel lock licences sbom install dev clean
 .DEFAULT_GOAL := help
 
 help: ## 명령 목록 / list the targets
@@ -40,6 +40,18 @@ eval: build ## 검색 품질 / retrieval figures into docs/evaluation.md, with o
 
 screens: build dev ## 화면 갈무리 / screenshots of every page into docs/screens
 	$(PY) -m tests.e2e.screens
+
+wheel: dev ## 휠과 sdist 만들기 / the wheel and the sdist into dist/
+	$(PY) -m build --outdir dist
+
+lock: dev ## requirements.lock: 검사한 판과 해시 / the versions that were tested, with hashes (Python 3.11, Linux x86_64)
+	$(PY) -m release.lock
+
+licences: dev ## docs/licences.md: 의존하는 것의 라이선스 / licences of what we depend on
+	$(PY) -m release.licences
+
+sbom: dev ## deploy/sbom.cdx.json: 무엇으로 이루어졌는지 / bill of materials, CycloneDX
+	$(PY) -m release.sbom
 
 install: $(VENV)/.installed
 
