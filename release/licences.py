@@ -80,12 +80,13 @@ def licences(names: Iterable[str]) -> dict[str, str]:
 
 
 def refused(expression: str) -> set[str]:
-    """The words of an SPDX expression that are not allowed.
+    """The words of an SPDX expression that are not allowed; that nothing is said is not allowed either.
 
     >>> refused("MIT OR (Apache-2.0 WITH LLVM-exception)"), refused("MIT AND GPL-3.0-only")
     (set(), {'GPL-3.0-only'})
     """
-    return set(re.split(r"[\s()]+", expression)) - ALLOWED - {"AND", "OR", "WITH", ""}
+    words = set(re.split(r"[\s()]+", expression)) - {"AND", "OR", "WITH", ""}
+    return (words or {expression}) - ALLOWED
 
 
 def page() -> str:
