@@ -14,7 +14,7 @@ import pytest
 
 from kb.settings import PROJECT, Settings
 
-KINDS = ("shared", "browser")
+KINDS = ("shared", "browser", "index")
 # What the developer has set, read before any test replaces it: weights converted once are used again.
 DEVELOPER = Settings()
 SHARED = DEVELOPER.shared_dir.resolve()
@@ -123,13 +123,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """KB_REQUIRE_BROWSER=1: a browser test that is skipped has failed."""
+    """KB_REQUIRE_BROWSER=1: a browser test that is skipped has failed; KB_REQUIRE_INDEX=1: so has one that wants pip's index."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
-    if report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser"):
-        if os.environ.get("KB_REQUIRE_BROWSER") == "1":
-            report.outcome = "failed"
-            report.longrepr = f"skipped, but KB_REQUIRE_BROWSER=1: {report.longrepr}"
+    if report.skipped and not hasattr(report, "wasxfail"):
+        for kind in ("browser", "index"):
+            required = f"KB_REQUIRE_{kind.upper()}"
+            if item.get_closest_marker(kind) and os.environ.get(required) == "1":
+                report.outcome = "failed"
+                report.longrepr = f"skipped, but {required}=1: {report.longrepr}"
 
 
 @pytest.hookimpl(trylast=True)

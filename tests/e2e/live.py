@@ -68,7 +68,7 @@ def serving(
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_until_healthy(address, process, log)
+            wait_until_healthy(address, process, log)
             yield address, process
         finally:
             stop(process)
@@ -122,8 +122,9 @@ def stop(process: subprocess.Popen[bytes]) -> int:
     return int(process.returncode)
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 60) -> None:
+    """Raises RuntimeError with the log when the process ends before it answers, or does not answer for so long."""
+    for _ in range(4 * seconds):
         if process.poll() is not None:
             break
         try:
