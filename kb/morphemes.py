@@ -85,8 +85,8 @@ class Morphemes:
     def analyse(self, text: str) -> list[Morpheme]:
         """Every morpheme of ``text`` with its tag, particles and endings too.
 
-        >>> Morphemes().analyse("처벌한다")
-        [Morpheme('처벌', 'NNG', 0, 2), Morpheme('하', 'XSV', 2, 3), Morpheme('ᆫ다', 'EF', 2, 4)]
+        >>> [(m.form, m.tag, m.start, m.end) for m in Morphemes().analyse("처벌한다")]
+        [('처벌', 'NNG', 0, 2), ('하', 'XSV', 2, 3), ('ᆫ다', 'EF', 2, 4)]
         """
         kiwi, lock, _ = _analyser(tuple(self._words))
         with lock:
@@ -95,8 +95,8 @@ class Morphemes:
     def plain(self, text: str) -> list[Morpheme]:
         """:meth:`analyse` as if the user words were unknown: how the language itself cuts the text.
 
-        >>> Morphemes(["불법촬영물"]).plain("불법촬영물")
-        [Morpheme('불법', 'NNG', 0, 2), Morpheme('촬영물', 'NNG', 2, 5)]
+        >>> [m.form for m in Morphemes(["불법촬영물"]).plain("불법촬영물")]
+        ['불법', '촬영', '물']
         """
         kiwi, lock, ours = _analyser(tuple(self._words))
         with lock:

@@ -33,7 +33,7 @@ _LATIN_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 def score(text: str) -> float:
     """The share of characters that are likely writing, 0 to 1; 1 for text without characters.
 
-    >>> score("허위영상물을 반포한 자") == 1.0, score("뇬듻뷼늏") < 0.5, score("ÇÑ±¹") < 0.5
+    >>> score("허위영상물을 반포한 자") == 1.0, score("뇬듻뷼늏뜝켈쮓") < 0.5, score("ÇÑ±¹") < 0.5
     (True, True, True)
     """
     letters = "".join(text.split())

@@ -16,6 +16,7 @@ _ENGLISH_LETTERS = "abcdefghijklmn"
 def print_korean(reference: Reference, law: str) -> str:
     """A reference in full. ``law`` is the name to print for its statute, "" for none; rulings need none.
 
+    >>> from kb.law.address import ArticleNumber
     >>> print_korean(Reference(0, 1, "-", ("999999",), ArticleNumber(14, 2), ("1", "3"), each="목"), "시험법")
     '시험법 제14조의2 제1항 제3호 각 목'
     """
@@ -36,6 +37,7 @@ def print_english(reference: Reference, law: str) -> str:
     """The same in English. ``law`` is the English name. Raises ValueError for what English citations have no form for:
     부칙, 단서 and 각 호, 목 beyond 하, a court without an English name.
 
+    >>> from kb.law.address import ArticleNumber
     >>> print_english(Reference(0, 1, "-", ("999999",), ArticleNumber(14, 2), ("1", "3", "가")), "Trial Act")
     'Article 14-2(1), subparagraph 3(a) of the Trial Act'
     """

@@ -297,7 +297,7 @@ def _place(text: str, starts: Sequence[int], standing: _Standing) -> Place:
 def sentence(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and after ``text[start:end]`` in its sentence, in one line; ``…`` where it is longer than is shown.
 
-    >>> sentence("앞 문장입니다. 형법 제297조에 따릅니다. 뒤 문장입니다.", 9, 16)
+    >>> sentence("앞 문장입니다. 형법 제297조에 따릅니다. 뒤 문장입니다.", 9, 17)
     ('', '에 따릅니다.')
     """
     first = max(0, start - _REACH)
