@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import kb
 from kb.settings import PROJECT
 
 GROUND = {"kb.errors", "kb.clock", "kb.settings"}
@@ -118,6 +119,8 @@ LAYERS: dict[str, set[str]] = {
     "app": {"kb.base", "kb.ui"},
 }
 """Layer -> the layers it may import besides itself and the ground."""
+DOORS: dict[str, set[str]] = {"kb": {"kb.base", "kb.errors", "kb.settings"}, "ingest": set()}
+"""The packages themselves: ``kb`` passes on what other programs need of it, each name when it is asked for."""
 FILES = [PROJECT / "app.py", *sorted((PROJECT / "kb").rglob("*.py")), *sorted((PROJECT / "ingest").rglob("*.py"))]
 
 
@@ -150,9 +153,8 @@ def imports(path: Path) -> set[str]:
 def test_imports_follow_the_arrows(path: Path) -> None:
     own = layer(module(path))
     if own is None:
-        assert module(path) in ("kb", "ingest"), (
-            f"{module(path)} belongs to no layer: add it to LAYERS and to design.md"
-        )
+        assert module(path) in DOORS, f"{module(path)} belongs to no layer: add it to LAYERS and to design.md"
+        assert {found for name in imports(path) if (found := layer(name))} <= DOORS[module(path)]
         return
     used = {found for name in imports(path) if (found := layer(name))}
     allowed = LAYERS[own] | {own} | (GROUND if own != "kb.law" else set())
@@ -167,10 +169,25 @@ def test_the_law_needs_the_standard_library_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=module)
 def test_nothing_imports_the_entry_and_only_the_command_line_imports_ingest(path: Path) -> None:
-    tops = {name.split(".")[0] for name in imports(path)}
+    found = imports(path)
+    tops = {name.split(".")[0] for name in found}
     assert "app" not in tops
+    assert not found & {f"kb.{name}" for name in kb.__all__}, (
+        "`from kb import open_kb` is for other programs: it climbs"
+    )
     if module(path).startswith("kb") and module(path) != "kb.cli":
         assert "ingest" not in tops
+
+
+def test_the_door_loads_nothing_until_it_is_asked() -> None:
+    """So that the guard in ``kb`` stands in the environment before anything is loaded that would report its use."""
+    asked = "import os, sys; before = set(sys.modules); import kb; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True, env=os.environ
+    )
+    loaded = {name.split(".")[0] for name in done.stdout.split()} - set(sys.stdlib_module_names)
+    assert loaded == {"kb"}
+    assert not {name for name in done.stdout.split() if name.startswith("kb.")}
 
 
 @pytest.mark.parametrize("path", FILES, ids=module)
