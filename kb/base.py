@@ -104,12 +104,18 @@ class KnowledgeBase:
     def generation(self) -> str:
         return self._store.generation.name
 
-    @property
-    def retriever(self) -> HybridRetriever:
-        """:meth:`search` as a llama-index retriever, for any query engine of llama-index."""
+    def retriever(
+        self, *, limit: int = 10, kinds: Sequence[str] | None = None, as_of: date | None = None
+    ) -> HybridRetriever:
+        """:meth:`search` as a llama-index retriever, for any query engine of llama-index (docs/python.md).
+
+        Without ``as_of`` each question is answered for the day on which it is asked. Raises WrongUse for an unknown kind or a
+        limit below 1; so does its ``retrieve`` for a question that is too long.
+        """
         from kb.retrieve.llama import HybridRetriever
 
-        return HybridRetriever(self.library, self._retriever)
+        _known(kinds, limit)
+        return HybridRetriever(lambda question: self.search(question, limit=limit, kinds=kinds, as_of=as_of))
 
     def close(self) -> None:
         self._store.close()
@@ -120,11 +126,7 @@ class KnowledgeBase:
     ) -> Found:  # fmt: skip
         """Ranked hits with reasons; ``channels`` limits the search for baselines."""
         _readable(question)
-        unknown = sorted(set(kinds or ()) - set(KINDS))
-        if unknown:
-            raise WrongUse(
-                f"모르는 종류입니다: {', '.join(unknown)}. 쓸 수 있는 것: {', '.join(KINDS)} (unknown kind)."
-            )
+        _known(kinds, limit)
         day = as_of or clock.today()
         return self._retriever.search(question, limit=limit, kinds=kinds, as_of=day, channels=channels)
 
@@ -596,6 +598,15 @@ class KnowledgeBase:
 def _readable(question: str) -> None:
     if len(question) > MAX_QUESTION:
         raise WrongUse(f"질문은 {MAX_QUESTION}자까지 읽습니다. 줄여서 다시 적어 주세요 (the question is too long).")
+
+
+def _known(kinds: Sequence[str] | None, limit: int) -> None:
+    asked = {kinds} if isinstance(kinds, str) else set(kinds or ())
+    unknown = sorted(asked - set(KINDS))
+    if unknown:
+        raise WrongUse(f"모르는 종류입니다: {', '.join(unknown)}. 쓸 수 있는 것: {', '.join(KINDS)} (unknown kind).")
+    if limit < 1:
+        raise WrongUse(f"결과 수는 1 이상이어야 합니다: {limit} (the limit is 1 or more).")
 
 
 def open_kb(settings: Settings | None = None) -> KnowledgeBase:

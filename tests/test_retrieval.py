@@ -28,12 +28,3 @@ def test_blind_questions_of_the_field_find_their_provision(kb: KnowledgeBase) ->
 @pytest.mark.shared
 def test_public_questions_find_their_provision(kb: KnowledgeBase, shared: Path) -> None:
     assert hit_at_5(kb, shared / "eval" / "lay_questions.dev.jsonl", 80) >= BAR
-
-
-def test_as_a_llama_index_retriever_it_gives_the_same_ranking(kb: KnowledgeBase) -> None:
-    question = "딥페이크로 만든 영상을 퍼뜨리면 어떤 처벌을 받나요?"
-    nodes = kb.retriever.retrieve(question)
-    hits = kb.find(question).hits
-    assert [(node.node_id, node.score) for node in nodes] == [(hit.key, hit.score) for hit in hits]
-    assert "7년 이하" in nodes[0].text
-    assert nodes[0].metadata["address"].endswith("제14조의2")

@@ -80,6 +80,19 @@ def test_what_is_upcoming_is_said_to_be(lawful: KnowledgeBase) -> None:
     assert (shown["state"], shown["effective_from"]) == ("upcoming", "2020-06-25")
 
 
+@pytest.mark.shared
+def test_a_retriever_gives_the_text_of_the_day_and_says_what_became_of_it(lawful: KnowledgeBase) -> None:
+    question = "딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?"
+    then = lawful.retriever(limit=1, as_of=date(2022, 1, 1)).retrieve(question)[0]
+    now = lawful.retriever(limit=1).retrieve(question)[0]
+    assert "5년 이하" in then.text
+    assert "7년 이하" in now.text
+    assert then.node_id != now.node_id
+    assert (then.metadata["state"], then.metadata["effective_to"]) == ("in_force", "2024-10-16")
+    assert "2024-10-16 전" in then.node.get_content(metadata_mode="llm")
+    assert "공식 조문 그대로" in now.node.get_content(metadata_mode="llm")
+
+
 def test_without_official_text_there_is_nothing_to_compare(kb: KnowledgeBase) -> None:
     with pytest.raises(WrongUse, match="kb sync"):
         diff(kb, "2022-01-01", "2024-10-16")
