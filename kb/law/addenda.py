@@ -59,11 +59,20 @@ def parse_addenda(lines: list[str]) -> tuple[Addendum, ...]:
     """
     blocks: list[tuple[str, list[str]]] = [("", [])]
     for line in lines:
-        if _HEADING.match(line.strip()):
+        if opens_addendum(line):
             blocks.append((line.strip(), []))
         else:
             blocks[-1][1].append(line)
     return tuple(_addendum(heading, block) for heading, block in blocks if heading or any(map(str.strip, block)))
+
+
+def opens_addendum(line: str) -> bool:
+    """Whether a line is the heading of an addendum.
+
+    >>> opens_addendum("부칙(민법) <제7427호,2005.3.31>"), opens_addendum("부칙 제2조를 삭제한다.")
+    (True, False)
+    """
+    return _HEADING.match(line.strip()) is not None
 
 
 def _addendum(heading: str, lines: list[str]) -> Addendum:

@@ -8,7 +8,7 @@ indented by two (``  1\\.``), 목 by four (``    가\\.``), and 부칙 (addenda)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.law.addenda import Addendum, parse_addenda
@@ -22,11 +22,14 @@ __all__ = [
     "Article",
     "Clause",
     "Heading",
+    "PlacedPart",
     "Prose",
     "StatuteText",
     "normalise",
     "parse_articles",
     "parse_statute",
+    "placed_parts",
+    "split_addenda",
 ]
 
 _ARTICLE = re.compile(r"^#{5}\s*(제(\d+)조(?:의(\d+))?\s*(?:\((.*)\))?)\s*(.*)$")
@@ -133,7 +136,7 @@ def parse_statute(body: str) -> StatuteText:
 
     ``"# 시험법\\n\\n##### 제1조 (목적)\\n\\n…\\n\\n## 부칙\\n\\n부칙 <제1호,2013.4.5>\\n\\n…"`` -> one article, one addendum.
     """
-    main, divider, rest = _split(body.splitlines())
+    main, divider, rest = split_addenda(body.splitlines())
     return StatuteText(_parts(main), parse_addenda(rest), divider)
 
 
@@ -143,11 +146,11 @@ def parse_articles(body: str) -> tuple[Article, ...]:
     Text that belongs to no article (preamble, headings) is not returned. An article that was repealed whole keeps its
     place with the one clause ``삭제``.
     """
-    main, _, _ = _split(body.splitlines())
+    main, _, _ = split_addenda(body.splitlines())
     return tuple(part for part in _parts(main) if isinstance(part, Article))
 
 
-def _split(lines: list[str]) -> tuple[list[str], str, list[str]]:
+def split_addenda(lines: list[str]) -> tuple[list[str], str, list[str]]:
     """(main text, the line that opens the addenda, addenda). An addendum's own heading opens them where no line does."""
     for index, line in enumerate(lines):
         if _ADDENDA_HEADING.match(line) or line.strip() == "부칙":
@@ -158,23 +161,38 @@ def _split(lines: list[str]) -> tuple[list[str], str, list[str]]:
 
 
 def _parts(lines: list[str]) -> tuple[Part, ...]:
-    parts: list[Part] = []
+    return tuple(placed.part for placed in placed_parts(lines))
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """A part of the main text, and the lines that it is read from: ``first`` up to before ``end``."""
+
+    part: Part
+    first: int
+    end: int
+
+
+def placed_parts(lines: Sequence[str]) -> Iterator[PlacedPart]:
+    """The parts of the lines of a main text (:func:`split_addenda`), in order, each with its lines."""
     chapters: dict[int, str] = {}
-    opened = _Opened()
-    for line in lines:
-        if match := _ARTICLE.match(line):
-            parts += opened.close()
-            opened = _Opened(match, tuple(chapters[level] for level in sorted(chapters)))
-        elif heading := _heading(line):
-            parts += opened.close()
-            opened = _Opened()
+    opened, first = _Opened(), 0
+    for index, line in enumerate(lines):
+        match = _ARTICLE.match(line)
+        heading = None if match else _heading(line)
+        if not match and not heading:
+            opened.add(line)
+            continue
+        yield from (PlacedPart(part, first, index) for part in opened.close())
+        if heading:
+            opened, first = _Opened(), index + 1
             chapters = {level: text for level, text in chapters.items() if level < heading.level}
             if not heading.is_name:
                 chapters[heading.level] = normalise(heading.text)
-            parts.append(heading)
+            yield PlacedPart(heading, index, index + 1)
         else:
-            opened.add(line)
-    return (*parts, *opened.close())
+            opened, first = _Opened(match, tuple(chapters[level] for level in sorted(chapters))), index
+    yield from (PlacedPart(part, first, len(lines)) for part in opened.close())
 
 
 def _heading(line: str) -> Heading | None:
