@@ -21,6 +21,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, Options, open_kb
     from kb.errors import BrokenStore, KbError, NoKnowledgeBase, WrongUse
+    from kb.node_parser import ProvisionNodeParser
     from kb.settings import Settings
 
 _HOMES = {
@@ -28,6 +29,7 @@ _HOMES = {
     "KnowledgeBase": "kb.base",
     "Options": "kb.base",
     "Settings": "kb.settings",
+    "ProvisionNodeParser": "kb.node_parser",
     "KbError": "kb.errors",
     "NoKnowledgeBase": "kb.errors",
     "WrongUse": "kb.errors",
@@ -40,6 +42,7 @@ __all__ = [
     "KnowledgeBase",
     "NoKnowledgeBase",
     "Options",
+    "ProvisionNodeParser",
     "Settings",
     "WrongUse",
     "open_kb",
