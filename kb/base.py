@@ -182,6 +182,7 @@ class KnowledgeBase:
             "date": digest.date.isoformat() if digest else ruling.date if ruling else event.date if event else None,
             "case_number": digest.case_number if digest else ruling.case_number if ruling else None,
             "page": document.cited_page(span) if document and span else None,
+            "overtaken_by": digest.overtaken_by.model_dump(mode="json") if digest and digest.overtaken_by else None,
         }
         if document:
             body |= {"url": document.url, "date": document.date.isoformat()}

@@ -154,8 +154,33 @@ def test_every_state_is_said_with_its_days(state: str) -> None:
     assert "2020-06-25 ~ 2024-10-16 전" in told
 
 
+def test_a_ruling_that_was_overtaken_says_so_from_that_day_on(kb: KnowledgeBase) -> None:
+    """2017도3443 read 촬영물 narrowly on 2018-08-30; the article was changed on 2018-12-18."""
+
+    def told(day: date) -> NodeWithScore:
+        (found,) = [
+            each for each in kb.retriever(limit=5, as_of=day).retrieve("2017도3443") if "2017도3443" in each.node_id
+        ]
+        return found
+
+    assert "overtaken since: 2018-12-18" in read(told(date(2026, 11, 24)))
+    assert "overtaken" not in read(told(date(2018, 10, 1)))
+    assert told(date(2018, 10, 1)).metadata["overtaken_by"].startswith("2018-12-18")
+    (hit,) = [each for each in kb.search("2017도3443")["hits"] if each["case_number"] == "2017도3443"]
+    assert hit["overtaken_by"].keys() == {"date", "by", "what"}
+
+
 def test_every_kind_of_the_contract_has_words_for_its_source() -> None:
-    base = {"address": "a", "title": "", "text": "t", "key": "k", "reasons": [], "state": None, "date": None}
+    base = {
+        "address": "a",
+        "title": "",
+        "text": "t",
+        "key": "k",
+        "reasons": [],
+        "state": None,
+        "date": None,
+        "overtaken_by": None,
+    }
     told = {
         node({**base, "kind": kind}, {"as_of": "2026-11-24", "generation": "g"}).metadata["source"] for kind in KINDS
     }

@@ -62,7 +62,7 @@ class HybridRetriever(BaseRetriever):
 def node(hit: Mapping[str, Any], found: Mapping[str, Any]) -> TextNode:
     """A hit of ``kb search --json`` as a node: its key is the id, its evidence the text, its other fields the metadata.
 
-    ``reasons`` are one string, so that any vector store takes the metadata; ``as_of`` and ``generation`` are those of the
+    ``reasons`` and ``overtaken_by`` are one string each, so that any vector store takes the metadata; ``as_of`` and ``generation`` are those of the
     search, ``source`` and ``status`` say in words what kind of text this is and whether it is law. Of the metadata a language
     model reads :data:`READ`.
     """
@@ -74,6 +74,7 @@ def node(hit: Mapping[str, Any], found: Mapping[str, Any]) -> TextNode:
         "status": status(hit, found["as_of"]),
         **fields,
         "reasons": ", ".join(hit["reasons"]),
+        "overtaken_by": _later(hit) or None,
         "as_of": found["as_of"],
         "generation": found["generation"],
     }
@@ -87,14 +88,22 @@ def node(hit: Mapping[str, Any], found: Mapping[str, Any]) -> TextNode:
 
 
 def status(hit: Mapping[str, Any], day: str) -> str:
-    """What is said of a hit on a day, in Korean and English, with the days of its text; its date, where it is no provision.
+    """What is said of a hit on a day, in Korean and English, with the days of its text; its date, where it is no provision, and
+    for a ruling what had overtaken it by that day.
 
     >>> status({"state": "superseded", "known_until": "2026-06-08", "effective_from": "2020-06-25",
     ...         "effective_to": "2024-10-16", "date": None}, "2026-11-24")
     '2026-11-24 현재 이 글은 지난 법, 현행법 아님 · this text is no longer law on 2026-11-24 (2020-06-25 ~ 2024-10-16 전 · before)'
     """
     if not hit["state"]:
-        return f"날짜 {hit['date']} · dated {hit['date']}" if hit["date"] else ""
+        dated = f"날짜 {hit['date']} · dated {hit['date']}" if hit["date"] else ""
+        later = hit["overtaken_by"]
+        return f"{dated}. 그 뒤 바뀜 · overtaken since: {_later(hit)}" if later and later["date"] <= day else dated
     told = _STATUS[hit["state"]].format(day=day, until=hit["known_until"])
     last = f" {hit['effective_to']} 전 · before" if hit["effective_to"] else ""
     return f"{told} ({hit['effective_from']} ~{last})"
+
+
+def _later(hit: Mapping[str, Any]) -> str:
+    later = hit["overtaken_by"]
+    return f"{later['date']} {later['by']}: {later['what']}" if later else ""
