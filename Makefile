@@ -4,11 +4,11 @@ PORT ?= 8501
 VENV ?= .venv
 WORKERS ?= 2
 PY := $(VENV)/bin/python
-CODE := app.py serve.py hatch_build.py kb ingest training tests bench release
+CODE := app.py serve.py hatch_build.py kb ingest training tests bench release docs
 
 QUESTIONS := $(wildcard ../shared/eval/lay_questions.dev.jsonl) $(addprefix tests/blind/,field_questions.jsonl questions.jsonl lang_questions.jsonl)
 
-.PHONY: help chat test lint build model vectors eval screens wheel lock licences sbom install dev clean
+.PHONY: help chat test lint build model vectors eval screens docs linkcheck wheel lock licences sbom install dev clean
 .DEFAULT_GOAL := help
 
 help: ## 명령 목록 / list the targets
@@ -52,6 +52,12 @@ licences: dev ## docs/licences.md: 의존하는 것의 라이선스 / licences o
 
 sbom: dev ## deploy/sbom.cdx.json: 무엇으로 이루어졌는지 / bill of materials, CycloneDX
 	$(PY) -m release.sbom
+
+docs: dev ## 문서를 사이트로, 경고는 오류 / the documentation as a site in build/docs, warnings are errors
+	$(PY) -m sphinx -b html -W -n --keep-going -q -c docs . build/docs
+
+linkcheck: dev ## 바깥 링크 확인, 네트워크 필요 / fetch every external link of the documentation
+	$(PY) -m sphinx -b linkcheck -q -c docs . build/linkcheck
 
 install: $(VENV)/.installed
 
