@@ -2,7 +2,7 @@
 
 ``python -m ingest.draft CLONE 011187 제14조의2 제15조`` prints, for each article, the versions with the days that the addenda
 give them, the text in force, and the skeleton of a card with the hash of each clause and the penalties as far as they were
-read. The text is for the author to read; only the hashes go into a card. Exit code 2 when an article is not in the statute.
+read. The text is for the author to read; only the hashes go into a card. Exit code 2 when an article is not in the statute, or something is not named.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ def _print(statute: Statute, source: StatuteSource, number: ArticleNumber, penal
 
 
 def main(argv: list[str]) -> int:
+    if len(argv) < 3 or argv[0].startswith("-"):
+        print("python -m ingest.draft CLONE 법령ID 조…, e.g. ../core 011187 제14조의2", file=sys.stderr)
+        return 2
     clone, law_id, *names = argv
     sources = load_corpus(PROJECT / "corpus").sources
     source = next((s for s in sources.statutes if s.law_id == law_id), None) if sources else None
