@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from kb.ui.render import clean, fill, label, link, phone, show
-from kb.ui.words import WORDS, gathered, word
+from kb.ui.words import LANGUAGES, WORDS, gathered, word
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = [PROJECT / "app.py", *sorted((PROJECT / "kb" / "ui").rglob("*.py"))]
@@ -98,18 +98,20 @@ def test_markup_passes_through_once() -> None:
     assert fill("<p>{}</p>", Markup("<b>x</b>")) == "<p><b>x</b></p>"
 
 
-def test_both_languages_have_every_word() -> None:
-    assert WORDS["ko"].keys() == WORDS["en"].keys()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_word(language: str) -> None:
+    assert sorted(WORDS["ko"].keys() ^ WORDS[language].keys()) == []
     assert all(text.strip() for words in WORDS.values() for text in words.values())
 
 
-def test_holes_agree_in_both_languages() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_holes_agree_in_every_language(language: str) -> None:
     import string
 
     def holes(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    assert [k for k in WORDS["ko"] if holes(WORDS["ko"][k]) != holes(WORDS["en"][k])] == []
+    assert [k for k in WORDS["ko"] if holes(WORDS["ko"][k]) != holes(WORDS[language][k])] == []
     assert word("ko", "effective", date="2024-10-16") == "시행 2024-10-16"
 
 
