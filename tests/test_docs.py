@@ -20,6 +20,7 @@ from typer.main import get_command
 
 from kb.cli import app
 from kb.settings import PROJECT
+from tests.test_architecture import LAYERS
 
 DOCS = PROJECT / "docs"
 PAGES = sorted(
@@ -229,6 +230,37 @@ def test_every_file_of_ours_that_is_named_exists() -> None:
 
 def test_no_path_of_a_machine_is_told() -> None:
     assert [(name(page), found[0]) for page in PAGES if (found := MACHINE.search(text(page)))] == []
+
+
+def test_the_page_on_architecture_has_every_module_and_its_arrows() -> None:
+    """The table is the one of tests/test_architecture.py, and every module that the page names in passing exists."""
+    page = text(DOCS / "architecture.md")
+    rows = re.findall(r"^\| `([\w.]+)` \| .+ \| ([^|]+) \|$", page, re.MULTILINE)
+    assert {row: set(re.findall(r"[\w.]+", arrows.replace("–", ""))) for row, arrows in rows} == LAYERS
+    told = {found.rstrip(".") for found in re.findall(r"\b(?:kb|ingest)\.[a-z][\w.]*", page)}
+    paths = {found: PROJECT / found.replace(".", "/") for found in told}
+    assert [found for found, path in paths.items() if not (path.is_dir() or path.with_suffix(".py").is_file())] == []
+
+
+def test_every_figure_of_the_index_of_decisions_stands_in_the_page_it_names() -> None:
+    rows = re.findall(
+        r"^\|([^|]+)\|[^|]+\|([^|]+)\|[^|]*\|[^|]*\[[^]]+\]\(([^)]+)\)[^|]*\|$",
+        text(DOCS / "decisions.md"),
+        re.MULTILINE,
+    )
+    assert len(rows) > 20
+
+    def figures(words: str) -> set[str]:
+        return set(
+            re.findall(r"(?<![\w@])\.?\d[\d,.]*\d|(?<![\w@.])\d(?![\w,.]*\d)", words.replace("hit@1 / 5 / 10", ""))
+        )
+
+    invented = {
+        (what.strip(), figure)
+        for what, measured, page in rows
+        for figure in figures(measured) - figures(text((DOCS / page).resolve()))
+    }
+    assert invented == set()
 
 
 @pytest.fixture(scope="module")
