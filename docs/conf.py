@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pygments.lexers import TextLexer
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
@@ -76,6 +77,7 @@ def mark_language(app: Sphinx, page: str, template: str, context: dict[str, Any]
 
 
 def setup(app: Sphinx) -> None:
-    """Korean search, and the language of each page."""
+    """Korean search, the language of each page, and JSON with remarks."""
     app.add_search_language(SearchKorean)
+    app.add_lexer("jsonc", TextLexer)  # JSON with remarks and … in it, which no lexer reads
     app.connect("html-page-context", mark_language)
