@@ -71,13 +71,21 @@ def page_language(docname: str, text: str) -> str:
     return "ko" if 2 * len(_HANGUL.findall(text)) >= len(_LATIN.findall(text)) else "en"
 
 
-def mark_language(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """The page says which language it is in, for screen readers and for the browser's translation."""
+def mend_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """What axe-core finds in a page as Sphinx and furo write it: its language, the level of headings in the menu, and that a
+    block or table which is scrolled can be reached by keyboard."""
     context["language"] = page_language(page, doctree.astext()) if doctree is not None else language
+    menu, body = context.get("furo_navigation_tree", ""), context.get("body", "")
+    context["furo_navigation_tree"] = menu.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = re.sub(
+        r'<pre>|<div class="table-wrapper',
+        lambda tag: tag[0].replace("<pre", '<pre tabindex="0"').replace("<div", '<div tabindex="0"'),
+        body,
+    )
 
 
 def setup(app: Sphinx) -> None:
-    """Korean search, the language of each page, and JSON with remarks."""
+    """Korean search, JSON with remarks, and what is mended in each page."""
     app.add_search_language(SearchKorean)
     app.add_lexer("jsonc", TextLexer)  # JSON with remarks and … in it, which no lexer reads
-    app.connect("html-page-context", mark_language)
+    app.connect("html-page-context", mend_page, priority=900)  # after furo has made the menu

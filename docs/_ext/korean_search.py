@@ -30,7 +30,7 @@ class SearchKorean(SearchEnglish):
     """English as Sphinx has it, Korean words by their morphemes as well."""
 
     lang = "ko"
-    language_name = "Korean"
+    language_name = "English"  # names the stemmer that the reader's browser runs: EnglishStemmer
 
     def split(self, input: str) -> list[str]:
         """The words of a text, each Korean one followed by its morphemes."""
