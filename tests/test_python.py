@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from llama_index.core import get_response_synthesizer
 from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.chat_engine import ContextChatEngine
 from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import CitationQueryEngine, RetrieverQueryEngine, RouterQueryEngine
 from llama_index.core.response_synthesizers import ResponseMode
@@ -225,6 +226,13 @@ def test_in_a_citation_query_engine(kb: KnowledgeBase, llm: MockLLM) -> None:
         assert "현행법 아님" in read(found) or found.metadata["state"] == "in_force"
     assert "Source 1:" in str(answer)
     assert "현행법 아님" in str(answer)
+
+
+def test_in_a_chat_engine(kb: KnowledgeBase, llm: MockLLM) -> None:
+    engine = ContextChatEngine.from_defaults(retriever=kb.retriever(limit=1, as_of=date(2019, 1, 1)), llm=llm)
+    answer = engine.chat(QUESTION)
+    assert "현행법 아님" in str(answer)
+    assert answer.source_nodes[0].metadata["article"] == "제14조의2"
 
 
 def test_in_a_router_and_beside_another_retriever(kb: KnowledgeBase, llm: MockLLM) -> None:
