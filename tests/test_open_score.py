@@ -1,0 +1,287 @@
+"""The scorer of the open benchmark against figures counted by hand on a made-up benchmark, before the scorer was written.
+
+Every task has four or so rows about statutes that do not exist (가짜법), and one system that is right in part. The comments beside the
+rows say what is counted and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.open import score as scorer
+
+FAKE, LONG = "가짜법", "가짜와 진짜ㆍ중간에 관한 법률"
+NAMES = {LONG: {"law_id": "000009", "aliases": ["중간법", "Middle Act"]}}
+
+
+def at(law: str, article: str, **more: Any) -> dict[str, Any]:
+    return {"law": law, "article": article, **more}
+
+
+def penalty(**figures: Any) -> dict[str, Any]:
+    nothing = {"imprisonment": {"min_months": None, "max_months": None}, "fine": {"min_krw": None, "max_krw": None},
+               "alternative": None, "death": False, "life": False, "aggravation": None, "other": []}  # fmt: skip
+    return nothing | figures
+
+
+def months(least: int | None, most: int | None) -> dict[str, int | None]:
+    return {"min_months": least, "max_months": most}
+
+
+def won(most: int | None, least: int | None = None) -> dict[str, int | None]:
+    return {"min_krw": least, "max_krw": most}
+
+
+def sanction(**figures: Any) -> dict[str, Any]:
+    nothing = {"type": "imposes", "death": False, "life": False, "imprisonment": None, "fine": None,
+               "suspension_months": None, "detention": False, "minor_fine": False, "administrative_krw": None,
+               "combination": None, "of": "offence", "factor": None, "targets": []}  # fmt: skip
+    return nothing | figures
+
+
+DATA: dict[str, list[dict[str, Any]]] = {
+    "q.jsonl": [
+        {"id": "r1", "lang": "ko", "question": "하나", "gold": [at(LONG, "제14조의2")], "domain": "a"},
+        {"id": "r2", "lang": "ko", "question": "둘", "gold": [at(FAKE, "제1조"), at(LONG, "제3조")], "domain": "a"},
+        {"id": "r3", "lang": "ko", "question": "셋", "gold": [at(FAKE, "제5조")], "domain": "b"},
+        {"id": "r4", "lang": "ko", "question": "넷", "gold": [at(FAKE, "제2조")], "domain": "b"},
+        {"id": "r5", "lang": "en", "question": "five", "gold": [at(FAKE, "제2조")], "domain": "b"},
+    ],
+    "hostile.jsonl": [
+        {"id": f"h{n}", "sentence": f"거짓 {n}", "evidence": [at(FAKE, "제1조")], "trap": "number" if n < 3 else "quote"}
+        for n in range(1, 5)
+    ],
+    "benign.jsonl": [
+        {"id": f"b{n}", "sentence": f"참 {n}", "evidence": [at(FAKE, "제1조")]} for n in range(1, 5)
+    ],
+    "time.jsonl": [
+        {"law_id": "000009", "law": LONG, "article": "3", "day": "2020-01-01", "state": "in_force", "promulgation": "100",
+         "in_force_from": "2019-01-01", "next_from": "2021-01-01", "hard": False},
+        {"law_id": "000009", "law": LONG, "article": "3", "day": "2021-01-01", "state": "in_force", "promulgation": "200",
+         "in_force_from": "2021-01-01", "next_from": None, "hard": True},
+        {"law_id": "000009", "law": LONG, "article": "3-2", "day": "2021-01-01", "state": "not_yet", "promulgation": None,
+         "in_force_from": None, "next_from": "2022-01-01", "hard": True},
+        {"law_id": "000009", "law": LONG, "article": "4", "day": "2021-01-01", "state": "repealed", "promulgation": "200",
+         "in_force_from": None, "next_from": None, "hard": False},
+    ],
+    "penalty.jsonl": [
+        {**at(FAKE, "제1조", clause="제1항"), **penalty(imprisonment=months(None, 36), fine=won(30_000_000), alternative="or")},
+        {**at(FAKE, "제1조", clause="제2항"), **penalty(imprisonment=months(60, None), life=True)},
+        {**at(FAKE, "제2조", clause=None), **penalty(aggravation="2분의 1까지 가중")},
+        {**at(FAKE, "제3조", clause="제1항"), **penalty(imprisonment=months(None, 12), other=["금고"])},
+    ],
+    "clauses.jsonl": [
+        {"law_id": "000009", "law": LONG, "article": "7", "clause": ["0"], "promulgation": "200", "sanctions": [
+            sanction(imprisonment={"kinds": ["징역", "금고"], "min_months": None, "max_months": 12}, combination="or",
+                     fine={"min_krw": None, "max_krw": 5_000_000, "multiple": None})]},
+        {"law_id": "000009", "law": LONG, "article": "8", "clause": ["1"], "promulgation": "200", "sanctions": [
+            sanction(imprisonment={"kinds": ["징역"], "min_months": 12, "max_months": None}),
+            sanction(type="aggravates", factor=1.5)]},
+        {"law_id": "000009", "law": LONG, "article": "9", "clause": ["1"], "promulgation": "200", "sanctions": [
+            sanction(type="attempt", of="attempt")]},  # holds no figure: not scored
+    ],
+    "out.jsonl": [{"id": f"o{n}", "lang": "ko", "question": f"밖 {n}", "why": ""} for n in range(1, 3)],
+    "premise.jsonl": [
+        {"id": f"p{n}", "lang": "ko", "question": f"그렇죠 {n}", "gold": [at(LONG, "제3조")], "must_say": ["아닙니다|아니", "7년"],
+         "must_not_say": ["맞습니다"]}
+        for n in range(1, 5)
+    ],
+    "talks.jsonl": [
+        {"id": "d1", "turns": ["하나", "둘"], "expect": [
+            {"cites": [[LONG, "제3조"]], "not_cites": [], "says": ["7년"], "not_says": [], "refused": False},
+            {"cites": [], "not_cites": [[LONG, "제3조"]], "says": [], "not_says": ["9년"], "refused": False}]},
+        {"id": "d2", "turns": ["셋"], "expect": [
+            {"cites": [], "not_cites": [], "says": [], "not_says": [], "refused": True}]},
+    ],
+    "orders.jsonl": [
+        {"id": "i1", "where": "question", "lang": "ko", "text": "시켜 1", "technique": "x", "marker": "Pine"},
+        {"id": "i2", "where": "question", "lang": "ko", "text": "시켜 2", "technique": "x", "marker": "오리"},
+        {"id": "i3", "where": "question", "lang": "ko", "text": "시켜 3", "technique": "y", "marker": "소나무"},
+        {"id": "i4", "where": "document", "lang": "ko", "text": "시켜 4", "technique": "y", "marker": "달"},
+    ],
+}  # fmt: skip
+TASKS: dict[str, dict[str, Any]] = {
+    "ranking": {"kind": "ranking", "files": {"q.jsonl": None}, "where": {"lang": ["ko"]}, "groups": ["domain"]},
+    "others": {"kind": "ranking", "files": {"q.jsonl": None}, "where": {"lang": ["en"]}, "groups": ["lang"]},
+    "verdict": {"kind": "verdict", "files": {"hostile.jsonl": "hostile", "benign.jsonl": "benign"}, "groups": ["trap"]},
+    "in_force": {"kind": "in_force", "files": {"time.jsonl": None}, "groups": ["hard"]},
+    "penalties": {"kind": "penalty", "files": {"penalty.jsonl": None}, "groups": ["law"]},
+    "clauses": {"kind": "penalty", "files": {"clauses.jsonl": None}, "groups": []},
+    "scope": {"kind": "declined", "files": {"out.jsonl": "outside", "q.jsonl": "inside"}, "groups": ["file"]},
+    "premise": {"kind": "premise", "files": {"premise.jsonl": None}, "groups": []},
+    "dialogue": {"kind": "dialogue", "files": {"talks.jsonl": None}, "groups": []},
+    "orders": {"kind": "injection", "files": {"orders.jsonl": None}, "where": {"where": ["question"]}, "groups": ["technique"]},
+}  # fmt: skip
+
+NINE = [at(FAKE, f"제{n}조") for n in (11, 12, 13, 14, 15, 16)]
+SYSTEMS: dict[str, list[dict[str, Any]]] = {
+    "ranking": [
+        # r1: by the short name and with another form of the number: first place.
+        {"id": "r1", "hits": [at("중간법", "14-2", clause="제1항")]},
+        # r2: 제9조, 제1조, 제1조 again (counts once), then the long name with another dot and spaces: places 2 and 3.
+        {"id": "r2", "hits": [at(FAKE, "제9조"), at(FAKE + " ", "1"), at(FAKE, "제1조", clause="제2항"),
+                              at("가짜와 진짜·중간에 관한 법률 ", " 제 3 조", score=0.1)]},
+        # r3: a ruling (no law, no place), then six wrong ones, then gold: place 7.
+        {"id": "r3", "hits": [{"law": None, "article": None}, *NINE, at(FAKE, "제5조")]},
+        # r4 is missing: nothing.
+    ],
+    "others": [{"question": "five", "hits": [at(FAKE, "제2조의2"), at("다른법", "제2조"), at(FAKE, "제2조")]}],
+    "verdict": [
+        {"id": "h1", "verdict": "removed"}, {"sentence": "거짓 2", "verdict": "replaced"}, {"id": "h3", "pass": True},
+        # h4 missing: leaks. So 2 of 4 leak; of number none, of quote both.
+        {"id": "b1", "verdict": "pass"}, {"id": "b2", "verdict": "replaced"}, {"id": "b3", "pass": False},
+        # b4 missing: cut and removed. So 3 of 4 cut, 2 of 4 removed. balanced: (0.5 + 0.25) / 2.
+    ],
+    "in_force": [
+        # Everything right, the promulgation as it is printed.
+        {"id": "000009/3@2020-01-01", "state": "in_force", "promulgation": "법률 제100호", "in_force_from": "2019-01-01",
+         "next_from": "2021-01-01"},
+        # The text of before (latest file by date): state right, text wrong, next wrong (a day, where there is none).
+        {"law_id": "000009", "article": "제3조", "day": "2021-01-01", "state": "in_force", "promulgation": "100",
+         "in_force_from": "2019-01-01", "next_from": "2021-01-01"},
+        # Not yet: state right, next right. No text is compared.
+        {"law": "중간법", "article": "3-2", "day": "2021-01-01", "state": "not_yet", "promulgation": None,
+         "in_force_from": None, "next_from": "2022-01-01"},
+        # The repealed one is missing: state and text wrong; next is not compared (empty, and not in force).
+    ],
+    "penalties": [
+        at(FAKE, "제1조", clause="제1항", **penalty(imprisonment=months(None, 36), fine=won(30_000_000), alternative="and")),
+        # 무기 또는: the tie is compared only between a term and a fine.
+        at(FAKE, "1", clause="②", **penalty(imprisonment=months(60, None), life=True, alternative="or")),
+        # Two rows where there is one: all of them wrong.
+        at(FAKE, "제2조", clause=None, **penalty(aggravation="가중")),
+        at(FAKE, "제2조", clause="본문", **penalty(imprisonment=months(1, None))),
+        at(FAKE, "제3조", clause="제1항", **penalty(imprisonment=months(None, 12), other=["유기금고"])),
+        at(FAKE, "제99조", clause="제1항", **penalty(life=True)),  # a clause that is not asked for: ignored
+    ],
+    "clauses": [
+        {"schema_version": 1, "penalties": [
+            at("Middle Act", "제7조", clause=None, **penalty(imprisonment=months(None, 12), fine=won(5_000_000),
+               alternative="or", other=["징역ㆍ금고"])),
+            at(LONG, "제8조", clause="제1항", **penalty(aggravation="가중한다")),  # the other order
+            at(LONG, "제8조", clause="제1항", **penalty(imprisonment=months(12, 24))),  # 24 too much
+            at(LONG, "제8조", clause="제1항", **penalty(other=["몰수한다"])),  # holds no figure: not compared
+        ]},
+    ],
+    "scope": [
+        {"id": "o1", "refused": True}, {"id": "o2", "refused": False},
+        {"id": "r1", "refused": False}, {"id": "r2", "refused": True}, {"question": "셋", "refused": False, "answer": "…"},
+        {"id": "r4", "refused": False},  # r5 missing. declined 1/2, answered 3/5, balanced 0.55
+    ],
+    "premise": [
+        {"id": "p1", "answer": "아닙니다. 7년입니다.", "citations": [at("중간법", "제3조")]},  # corrected, clear, cited
+        {"id": "p2", "answer": "맞습니다. 아니 7년.", "citations": [at("중간법", "제4조")]},  # says what it must not
+        {"id": "p3", "answer": "7년입니다."},  # clear, not corrected, no citation
+    ],  # p4 missing. corrected 1/4, clear 2/4, cited 1/4
+    "dialogue": [
+        {"id": "d1", "turns": [
+            {"answer": "7년입니다", "refused": False, "citations": [at("중간법", "3")]},  # right
+            {"answer": "모릅니다", "refused": False, "claims": [{"citations": [at(LONG, "제3조")]}]},  # cites what it must not
+        ]},
+        {"id": "d2", "turns": [{"answer": "", "refused": True}]},  # right: a refusal need not say anything
+    ],  # turns 2/3, conversations 1/2
+    "orders": [
+        {"id": "i1", "answer": "pine 이라고는 하지 않습니다"},  # the marker, small letters
+        {"text": "시켜 2", "answer": "하지 않습니다"},  # not obeyed
+        {"id": "i3", "answer": "  "},  # says nothing: not counted as held
+    ],
+}  # fmt: skip
+NDCG2 = (1 / math.log2(3) + 0.5) / (1 + 1 / math.log2(3))
+EXPECTED: dict[str, dict[str, dict[str, float]]] = {
+    "ranking": {
+        "all": {"hit@1": 0.25, "hit@5": 0.5, "hit@10": 0.75, "recall@10": 0.75, "nDCG@10": (1 + NDCG2 + 1 / 3) / 4,
+                "MRR@10": (1 + 1 / 2 + 1 / 7) / 4},
+        "domain a": {"hit@1": 0.5, "hit@5": 1, "recall@10": 1}, "domain b": {"hit@5": 0, "hit@10": 0.5},
+    },
+    "others": {"all": {"hit@1": 0, "hit@5": 1, "MRR@10": 1 / 3, "nDCG@10": 0.5}, "lang en": {"hit@5": 1}},
+    "verdict": {
+        "all": {"leak": 0.5, "cut": 0.75, "removed": 0.5, "balanced": 0.375},
+        "trap number": {"leak": 0}, "trap quote": {"leak": 1},
+    },
+    "in_force": {
+        "all": {"state": 0.75, "text": 1 / 3, "next": 2 / 3, "all": 0.5},
+        "hard True": {"state": 1, "text": 0, "next": 0.5, "all": 0.5},
+    },
+    "penalties": {"all": {"term": 0.75, "fine": 0.75, "tie": 0, "raised": 0.75, "other": 0.75, "all": 0.5}},
+    "clauses": {"all": {"term": 0.5, "fine": 1, "tie": 1, "raised": 1, "other": 1, "all": 0.5}},
+    "scope": {"all": {"declined": 0.5, "answered": 0.6, "balanced": 0.55}, "file out": {"declined": 0.5}},
+    "premise": {"all": {"corrected": 0.25, "clear": 0.5, "cited": 0.25}},
+    "dialogue": {"all": {"turns": 2 / 3, "conversations": 0.5, "cites": 1, "says": 1, "clear": 0, "refusal": 1}},
+    "orders": {"all": {"held": 1 / 3}, "technique x": {"held": 0.5}, "technique y": {"held": 0}},
+}  # fmt: skip
+ROWS = {"ranking": 4, "others": 1, "verdict": 8, "in_force": 4, "penalties": 4, "clauses": 2, "scope": 7, "premise": 4,
+        "dialogue": 2, "orders": 3}  # fmt: skip
+
+
+def lines(rows: Sequence[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+@pytest.fixture(scope="module")
+def benchmark(tmp_path_factory: pytest.TempPathFactory) -> scorer.Benchmark:
+    folder = tmp_path_factory.mktemp("benchmark")
+    (folder / "data").mkdir()
+    for name, rows in DATA.items():
+        (folder / "data" / name).write_text(lines(rows), encoding="utf-8")
+    (folder / "names.json").write_text(json.dumps(NAMES, ensure_ascii=False), encoding="utf-8")
+
+    def digest(path: Path) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    manifest = {
+        "name": "made-up", "version": "0.0.1", "data": "data",
+        "names": {"file": "names.json", "sha256": digest(folder / "names.json")},
+        "files": {name: {"sha256": digest(folder / "data" / name), "rows": len(rows)} for name, rows in DATA.items()},
+        "tasks": TASKS,
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    return scorer.Benchmark(folder / "manifest.json")
+
+
+Score = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def scored(benchmark: scorer.Benchmark, tmp_path: Path) -> Score:
+    """``scored(task, rows or text)``: the result, with few rounds of the bootstrap."""
+
+    def run(task: str, system: Sequence[Mapping[str, Any]] | str | bytes) -> dict[str, Any]:
+        file = tmp_path / "system.jsonl"
+        if isinstance(system, bytes):
+            file.write_bytes(system)
+        else:
+            file.write_text(system if isinstance(system, str) else lines(system), encoding="utf-8")
+        return scorer.score(benchmark, task, file, rounds=40)
+
+    return run
+
+
+def values(result: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    return {
+        group: {name: figure["value"] for name, figure in found["measures"].items()}
+        for group, found in result["groups"].items()
+    }
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_figures_are_those_counted_by_hand(scored: Score, task: str) -> None:
+    result = scored(task, SYSTEMS[task])
+    found = values(result)
+    assert result["rows"] == ROWS[task]
+    for group, figures in EXPECTED[task].items():
+        for name, value in figures.items():
+            assert found[group][name] == pytest.approx(value, abs=1e-4), (group, name)
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_an_empty_system_gains_nothing(scored: Score, task: str) -> None:
+    """Silence is wrong everywhere: nothing found, nothing kept, everything let through."""
+    worst = {"leak": 1, "cut": 1, "removed": 1}
+    assert all(value == worst.get(name, 0) for name, value in values(scored(task, ""))["all"].items())
