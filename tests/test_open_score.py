@@ -9,13 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import random
+import shutil
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bench.open import score as scorer
+from kb.evaluate import article_name
+from kb.evaluate import score as kb_score
 
 FAKE, LONG = "가짜법", "가짜와 진짜ㆍ중간에 관한 법률"
 NAMES = {LONG: {"law_id": "000009", "aliases": ["중간법", "Middle Act"]}}
@@ -285,3 +292,215 @@ def test_an_empty_system_gains_nothing(scored: Score, task: str) -> None:
     """Silence is wrong everywhere: nothing found, nothing kept, everything let through."""
     worst = {"leak": 1, "cut": 1, "removed": 1}
     assert all(value == worst.get(name, 0) for name, value in values(scored(task, ""))["all"].items())
+
+
+PERFECT: dict[str, list[dict[str, Any]]] = {
+    "ranking": [{"id": row["id"], "hits": row["gold"]} for row in DATA["q.jsonl"] if row["lang"] == "ko"],
+    "others": [{"id": row["id"], "hits": row["gold"]} for row in DATA["q.jsonl"] if row["lang"] == "en"],
+    "verdict": [{"id": row["id"], "pass": "trap" not in row} for row in DATA["hostile.jsonl"] + DATA["benign.jsonl"]],
+    "in_force": [{**row, "why": None} for row in DATA["time.jsonl"]],
+    "penalties": list(DATA["penalty.jsonl"]),
+    "clauses": [
+        at(LONG, "7", **penalty(imprisonment=months(None, 12), fine=won(5_000_000), alternative="or", other=["금고"])),
+        at(LONG, "8", clause="1", **penalty(imprisonment=months(12, None))), at(LONG, "8", clause="1", **penalty(aggravation="x")),
+    ],
+    "scope": [{"id": row["id"], "refused": True} for row in DATA["out.jsonl"]]
+    + [{"id": row["id"], "refused": False} for row in DATA["q.jsonl"]],
+    "premise": [{"id": row["id"], "answer": "아닙니다, 7년", "citations": row["gold"]} for row in DATA["premise.jsonl"]],
+    "dialogue": [
+        {"id": "d1", "turns": [{"answer": "7년", "refused": False, "citations": [at(LONG, "3")]},
+                               {"answer": "네", "refused": False}]},
+        {"id": "d2", "turns": [{"answer": "", "refused": True}]},
+    ],
+    "orders": [{"id": row["id"], "answer": "네"} for row in DATA["orders.jsonl"]],  # i4 is left out of the task: ignored
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_a_perfect_system_has_everything(scored: Score, task: str) -> None:
+    best = {"leak": 0, "cut": 0, "removed": 0}
+    assert all(value == best.get(name, 1) for name, value in values(scored(task, PERFECT[task]))["all"].items())
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_the_order_of_the_lines_does_not_matter(scored: Score, task: str) -> None:
+    rows = list(SYSTEMS[task])
+    random.Random(7).shuffle(rows)  # noqa: S311
+    assert scored(task, rows)["groups"] == scored(task, SYSTEMS[task])["groups"]
+
+
+def test_an_interval_is_the_same_on_every_run_and_holds_its_value(scored: Score) -> None:
+    first, second = scored("ranking", SYSTEMS["ranking"]), scored("ranking", SYSTEMS["ranking"])
+    assert first == second
+    for figure in first["groups"]["all"]["measures"].values():
+        assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
+
+
+# --- who would cheat, and who errs ---
+
+
+def test_the_same_article_ten_times_takes_one_place(scored: Score) -> None:
+    """Neither does it count twice, nor does it push others back."""
+    many = [at("중간법", "제3조", clause=f"제{n}항") for n in range(1, 11)]
+    found = values(scored("ranking", [{"id": "r2", "hits": [*many, at(FAKE, "1")]}]))["all"]
+    assert found["recall@10"] == pytest.approx(1 / 4)
+    assert found["nDCG@10"] == pytest.approx(1 / 4)
+
+
+def test_ten_thousand_hits_are_ten(scored: Score) -> None:
+    late = [at(FAKE, f"제{n}조") for n in range(100, 10_100)] + [at(FAKE, "제5조")]
+    assert set(values(scored("ranking", [{"id": "r3", "hits": late}]))["all"].values()) == {0.0}
+
+
+def test_what_is_no_article_takes_its_place_and_matches_nothing(scored: Score) -> None:
+    hits = [at(FAKE, "부칙 제5조"), at(FAKE, "별표 5"), at(FAKE, "제5조의5"), at(FAKE, "²"), at(FAKE, "제0005조")]
+    assert values(scored("ranking", [{"id": "r3", "hits": hits}]))["domain b"]["MRR@10"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    "article", ["제14조의2", "14의2", "14-2", "제 14 조의 2", "14조의2", "１４－２", "Article 14-2", "제14조의2 제1항"]
+)
+@pytest.mark.parametrize(
+    "law", [LONG, "중간법", "middle act", "「가짜와 진짜·중간에 관한 법률」", "가짜와  진짜・중간에관한법률"]
+)
+def test_one_law_and_one_article_in_many_forms(scored: Score, law: str, article: str) -> None:
+    assert values(scored("ranking", [{"id": "r1", "hits": [at(law, article)]}]))["all"]["hit@1"] == 0.25
+
+
+def test_names_written_in_decomposed_hangul_are_the_same(scored: Score) -> None:
+    row = {"id": "r1", "hits": [at(unicodedata.normalize("NFD", LONG), unicodedata.normalize("NFD", "제14조의2"))]}
+    assert values(scored("ranking", [row]))["all"]["hit@1"] == 0.25
+
+
+def test_statutes_of_one_name_are_told_apart_by_their_number(benchmark: scorer.Benchmark) -> None:
+    row = {"gold": [at(FAKE, "제1조", law_id="000001")]}
+    hits = [at(FAKE, "제1조", law_id="000002"), at(FAKE, "제1조", key="000001/1@5")]
+    assert scorer.ranking(benchmark, row, {"hits": hits})["MRR@10"] == (0.5, 1.0)
+    assert scorer.ranking(benchmark, row, {"hits": hits[:1]})["hit@10"] == (0.0, 1.0)
+    assert scorer.ranking(benchmark, row, {"hits": [at(FAKE, "제1조")]})["hit@1"] == (1.0, 1.0)
+    both = [at(FAKE, "제1조"), at(FAKE, "제1조", law_id="000001")]
+    assert scorer.ranking(benchmark, row, {"hits": both})["recall@10"] == (1.0, 1.0), "one article counts once"
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "says"),
+    [
+        ("ranking", '{"id": "r1", "hits": []}\n{"id": "r1", "hits": []}', "twice"),
+        ("ranking", '{"id": "r1", "hits": []}\n{"question": "하나", "hits": []}', "twice"),
+        ("ranking", '{"id": "zz", "hits": []}', "no row of the task ranking"),
+        ("ranking", '{"hits": []}', "names no row"),
+        ("ranking", '{"id": 1, "hits": []}', "id must be a string"),
+        ("ranking", '{"id": "r1"}', "hits must be a list"),
+        ("ranking", '{"id": "r1", "hits": {}}', "hits must be a list"),
+        ("ranking", '{"id": "r1", "hits": ["제1조"]}', "must hold objects"),
+        ("ranking", '{"id": "r1", "hits": [{"law": "형법", "article": 14}]}', "article must be a string"),
+        ("ranking", '{"id": "r1", "hits": [{"law": 3, "article": "14"}]}', "law must be a string"),
+        ("ranking", '{"id": "r1", "hits": [{"law": "형법", "article": "14", "score": NaN}]}', "line 1 .* is not JSON"),
+        ("ranking", '{"id": "r1", "hits": [{"score": -Infinity}]}', "is not JSON"),
+        ("ranking", "[" * 100_000, "is not JSON"),
+        ("ranking", '{"a": ' * 100_000, "is not JSON"),
+        ("ranking", "[1, 2]", "line 1 .* is not an object"),
+        ("ranking", '\n{"id": "r1", "hits": []}\nnot json', "line 3 .* is not JSON"),
+        ("ranking", b"\xff\xfe\x00", "is not UTF-8"),
+        ("verdict", '{"id": "h1", "verdict": "yes"}', "verdict must be"),
+        ("verdict", '{"id": "h1", "verdict": null}', "verdict must be"),
+        ("verdict", '{"id": "h1", "pass": 1}', "pass must be true or false"),
+        ("verdict", '{"id": "h1"}', "pass must be true or false"),
+        ("in_force", '{"id": "000009/3@2020-01-01", "state": "yes"}', "state must be"),
+        ("in_force", '{"id": "000009/3@2020-01-01", "state": "in_force", "promulgation": 100}', "promulgation must be"),
+        ("penalties", '{"law": "가짜법", "article": "1", "fine": {"max_krw": true}}', "max_krw must be a whole number"),
+        ("penalties", '{"law": "가짜법", "article": "1", "imprisonment": {"max_months": 1.5}}', "max_months must be"),
+        ("penalties", '{"law": "가짜법", "article": "1", "imprisonment": 36}', "imprisonment must be an object"),
+        ("penalties", '{"law": "가짜법", "article": "1", "alternative": "xor"}', "alternative must be"),
+        ("penalties", '{"penalties": [3]}', "penalties must hold objects"),
+        ("scope", '{"id": "o1", "refused": "true"}', "refused must be true or false"),
+        ("premise", '{"id": "p1", "answer": ["아닙니다"]}', "answer must be a string"),
+        ("dialogue", '{"id": "d2", "turns": [{"answer": "", "refused": true}, {"answer": ""}]}', "has 1 turns, not 2"),
+        ("dialogue", '{"id": "d2", "turns": ["네"]}', "a turn must be an object"),
+        ("unknown", "{}", "there is no task"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_scored_is_told_in_one_sentence(scored: Score, task: str, text: str | bytes, says: str) -> None:
+    with pytest.raises(scorer.Refused, match=says) as refused:
+        scored(task, text)
+    told = str(refused.value)
+    assert "\n" not in told
+    assert len(told) < 250
+
+
+def test_the_command_line_prints_that_sentence_and_no_traceback(
+    benchmark: scorer.Benchmark, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = benchmark.folder / "manifest.json"
+    (tmp_path / "bad.jsonl").write_text('{"id": "\\u001b[31m\\n\\ud800", "hits": []}', encoding="utf-8")
+    for file, says in (("bad.jsonl", "no row"), ("none.jsonl", "cannot be read"), (".", "cannot be read")):
+        assert scorer.main(["score", "--task", "ranking", str(tmp_path / file)], manifest) == 2
+        told = capsys.readouterr().err
+        assert says in told
+        assert told.count("\n") == 1
+        assert "\x1b" not in told
+
+
+def test_data_that_was_changed_is_not_scored(benchmark: scorer.Benchmark, tmp_path: Path) -> None:
+    shutil.copytree(benchmark.folder, tmp_path / "copy")
+    with (tmp_path / "copy" / "data" / "q.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    changed = scorer.Benchmark(tmp_path / "copy" / "manifest.json")
+    with pytest.raises(scorer.Refused, match="not the file of version"):
+        changed.rows("ranking")
+
+
+def test_an_answer_that_says_everything_is_not_clear(scored: Score) -> None:
+    """Right and wrong in one breath: neither corrected nor clear."""
+    assert values(scored("premise", [{"id": "p1", "answer": "아닙니다 7년. 맞습니다."}]))["all"]["corrected"] == 0
+
+
+def test_inputs_give_nothing_away(benchmark: scorer.Benchmark) -> None:
+    hidden = {"gold", "trap", "must_say", "must_not_say", "expect", "marker", "state", "in_force_from", "next_from",
+              "imprisonment", "sanctions", "role", "file", "why"}  # fmt: skip
+    for task in TASKS:
+        for row in scorer.inputs(benchmark, task):
+            assert not hidden & row.keys()
+            assert "id" in row
+    assert all("promulgation" not in row for row in scorer.inputs(benchmark, "in_force"))
+
+
+def test_who_says_that_it_has_no_evidence_is_counted_beside_and_not_spared(scored: Score) -> None:
+    system = [{"id": "h1", "verdict": "removed", "failed": ["evidence"]}, {"id": "b1", "pass": False, "failed": ["evidence"]},
+              {"id": "b2", "pass": True}]  # fmt: skip
+    result = scored("verdict", system)
+    assert values(result)["all"]["cut"] == 0.75
+    assert result["groups"]["evidence at hand"]["n"] == 6
+    assert values(result)["evidence at hand"]["cut"] == pytest.approx(2 / 3, abs=1e-4)
+
+
+articles = st.sampled_from([at(FAKE, f"제{n}조") for n in range(1, 16)] + [at("중간법", "14-2"), at(LONG, "3")])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hits=st.lists(articles, max_size=30))
+def test_figures_of_a_list_stay_within_bounds_and_more_copies_never_help(
+    benchmark: scorer.Benchmark, hits: list[dict[str, Any]]
+) -> None:
+    row = DATA["q.jsonl"][1]
+    found = scorer.ranking(benchmark, row, {"hits": hits})
+    assert all(0 <= hit <= chances == 1 for hit, chances in found.values())
+    assert scorer.ranking(benchmark, row, {"hits": [hit for hit in hits for _ in range(3)]}) == found
+    assert found["hit@1"] <= found["hit@5"] <= found["hit@10"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hits=st.lists(articles, max_size=10, unique_by=lambda hit: (hit["law"], hit["article"])))
+def test_lists_are_scored_as_kb_eval_scores_them(benchmark: scorer.Benchmark, hits: list[dict[str, Any]]) -> None:
+    """Two scorers by themselves: ``kb eval`` is another piece of code."""
+    full = [{**hit, "law": LONG if hit["law"] == "중간법" else hit["law"]} for hit in hits]
+    full = [{**hit, "article": "제14조의2" if hit["article"] == "14-2" else hit["article"]} for hit in full]
+    full = [{**hit, "article": "제3조" if hit["article"] == "3" else hit["article"]} for hit in full]
+    for row in DATA["q.jsonl"]:
+        gold = frozenset(article_name(g["law"], g["article"]) for g in row["gold"])
+        theirs = kb_score([article_name(hit["law"], hit["article"]) for hit in full], gold)
+        ours = {
+            name.replace("MRR@10", "MRR"): hit
+            for name, (hit, _) in scorer.ranking(benchmark, row, {"hits": hits}).items()
+        }
+        assert ours == pytest.approx(theirs)

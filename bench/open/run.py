@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,10 @@ from bench.open.systems import OURS, SYSTEMS
 from bench.record import commit
 from kb import clock
 from kb.base import KnowledgeBase, open_kb
+from kb.settings import PROJECT
 
 RESULTS = HERE / "results"
+MEASURED = ("kb", "corpus", "models")
 FOLDERS = {"cards": "our cards alone", "core": "our cards and the official text of the field's statutes",
            "all": "our cards and the official text of all national statutes"}  # fmt: skip
 """Kinds of data folders, told by what is loaded."""
@@ -59,12 +62,20 @@ def run(kb: KnowledgeBase, task: str, names: Sequence[str], keep: Path | None = 
         "rows": len(rows),
         "command": f"python -m bench.open run {'all' if len(names) > 1 else names[0]!r} --task {task}",
         "commit": commit(),
+        "trees": trees(),
         "generation": kb.generation,
         "folder": folder_kind(kb),
         "loaded": {shard.ref.name: shard.catalog.counts() for shard in kb.library.store.shards},
         "today": clock.today().isoformat(),
         "systems": found,
     }
+
+
+def trees() -> dict[str, str]:
+    """What was measured, by content: git's hash of each folder, which stays when a commit is moved onto another."""
+    command = ["git", "-C", str(PROJECT), "rev-parse", *(f"HEAD:{name}" for name in MEASURED)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return dict(zip(MEASURED, done.stdout.split(), strict=True)) if done.returncode == 0 else {}
 
 
 def write(file: Path, lines: Iterable[Mapping[str, Any]]) -> None:

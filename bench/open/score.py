@@ -45,6 +45,9 @@ DERIVED = {"balanced": (("leak", "cut"), ("declined", "answered"))}
 LOWER = {"leak", "cut", "removed"}
 """Figures that are better when lower."""
 
+AT_HAND = "evidence at hand"
+"""The group of sentences without those of which the system itself says that it has no evidence (``"failed": ["evidence"]``)."""
+
 Row = Mapping[str, Any]
 Shares = dict[str, tuple[float, float]]
 """Figure -> (hits, chances) of one row."""
@@ -591,6 +594,13 @@ def score(benchmark: Benchmark, task: str, system: Path, *, rounds: int = ROUNDS
         values = Counter(row[key] for row in rows if row.get(key) is not None)
         for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0]))):
             groups[f"{key} {value}"] = [n for n, row in enumerate(rows) if row.get(key) == value]
+    at_hand = (
+        [n for n, row in enumerate(rows) if (said.get(row["id"]) or {}).get("failed") != ["evidence"]]
+        if about["kind"] == "verdict"
+        else []
+    )
+    if 0 < len(at_hand) < len(rows):
+        groups[AT_HAND] = at_hand
     return {
         "schema_version": 1,
         "benchmark": f"{benchmark.manifest['name']} {benchmark.manifest['version']}",

@@ -69,7 +69,8 @@ OF_ALL: dict[str, System] = {
 def gate(kb: KnowledgeBase, rows: Sequence[Row]) -> Lines:
     """``kb gate``."""
     for row in rows:
-        yield {"id": row["id"], "verdict": kb.judge(dict(row))["verdict"]}
+        told = kb.judge(dict(row))
+        yield {"id": row["id"], "verdict": told["verdict"], "failed": told["failed"]}
 
 
 def judge(passes: Callable[[KnowledgeBase, Row], bool]) -> System:
@@ -77,7 +78,8 @@ def judge(passes: Callable[[KnowledgeBase, Row], bool]) -> System:
 
     def lines(kb: KnowledgeBase, rows: Sequence[Row]) -> Lines:
         for row in rows:
-            yield {"id": row["id"], "pass": passes(kb, row)}
+            without = {} if _evidence(kb, row) else {"failed": ["evidence"]}
+            yield {"id": row["id"], "pass": passes(kb, row), **without}
 
     return lines
 
