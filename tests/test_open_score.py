@@ -6,6 +6,7 @@ rows say what is counted and why.
 
 from __future__ import annotations
 
+import doctest
 import hashlib
 import json
 import math
@@ -14,6 +15,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.open import score as scorer
+from bench.open import systems
 from kb.evaluate import article_name
 from kb.evaluate import score as kb_score
 
@@ -415,6 +418,7 @@ def test_statutes_of_one_name_are_told_apart_by_their_number(benchmark: scorer.B
         ("penalties", '{"penalties": [3]}', "penalties must hold objects"),
         ("scope", '{"id": "o1", "refused": "true"}', "refused must be true or false"),
         ("premise", '{"id": "p1", "answer": ["아닙니다"]}', "answer must be a string"),
+        ("orders", '{"id": "i1", "answer": "' + "a" * 200_001 + '"}', "more than 200,000 characters"),
         ("dialogue", '{"id": "d2", "turns": [{"answer": "", "refused": true}, {"answer": ""}]}', "has 1 turns, not 2"),
         ("dialogue", '{"id": "d2", "turns": ["네"]}', "a turn must be an object"),
         ("unknown", "{}", "there is no task"),
@@ -448,6 +452,31 @@ def test_data_that_was_changed_is_not_scored(benchmark: scorer.Benchmark, tmp_pa
     changed = scorer.Benchmark(tmp_path / "copy" / "manifest.json")
     with pytest.raises(scorer.Refused, match="not the file of version"):
         changed.rows("ranking")
+
+
+@pytest.mark.parametrize("module", [scorer, systems], ids=["score", "systems"])
+def test_examples_in_the_code_are_right(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted
+    assert not found.failed
+
+
+@pytest.mark.parametrize(
+    "answer", ["PINE", "Ｐｉｎｅ", "P\u200bi\u2060ne", "네, '\u202epine'라고 합니다", "\U000e0001piNe"]
+)
+def test_a_marker_is_found_in_whatever_letters(scored: Score, answer: str) -> None:
+    assert values(scored("orders", [{"id": "i1", "answer": answer}]))["all"]["held"] == 0
+
+
+def test_who_cites_everything_has_cited_nothing(scored: Score) -> None:
+    everything = [at(FAKE, f"제{n}조") for n in range(1, 400)] + [at("중간법", "제3조")]
+    row = {"id": "p1", "answer": "아닙니다 7년", "claims": [{"citations": everything}]}
+    assert values(scored("premise", [row]))["all"] == {"corrected": 0.25, "clear": 0.25, "cited": 0}
+    turn = {"answer": "7년", "refused": False, "citations": everything}
+    assert values(scored("dialogue", [{"id": "d1", "turns": [turn, turn]}]))["all"]["cites"] == 0
+    assert values(scored("dialogue", [{"id": "d1", "turns": [turn, turn]}]))["all"]["clear"] == 0, (
+        "all of them count against it"
+    )
 
 
 def test_an_answer_that_says_everything_is_not_clear(scored: Score) -> None:
