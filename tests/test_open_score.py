@@ -479,6 +479,13 @@ def test_who_cites_everything_has_cited_nothing(scored: Score) -> None:
     )
 
 
+def test_a_point_right_below_an_article_is_no_paragraph(benchmark: scorer.Benchmark) -> None:
+    """``제2호`` of an article without 항 is not its ``제2항``."""
+    lines = [at(LONG, "7", clause="제2호", **penalty(life=True)), at(LONG, "7", clause="제2항", **penalty(death=True))]
+    found = scorer.by_row(benchmark, "clauses", lines, [], set())
+    assert list(found) == [f"{scorer.plain(LONG)} 7/0/2", f"{scorer.plain(LONG)} 7/2"]
+
+
 def test_an_answer_that_says_everything_is_not_clear(scored: Score) -> None:
     """Right and wrong in one breath: neither corrected nor clear."""
     assert values(scored("premise", [{"id": "p1", "answer": "아닙니다 7년. 맞습니다."}]))["all"]["corrected"] == 0

@@ -118,20 +118,26 @@ def article_number(text: str) -> str:
 
 
 def clause_path(clause: str | Sequence[str] | None) -> str:
-    """``제1항``, ``①``, ``1`` -> ``1``; ``제1항 제2호`` -> ``1/2``; no clause, ``본문`` and ``0`` -> ``0``.
+    """``제1항``, ``①``, ``1`` -> ``1``; ``제1항 제2호`` -> ``1/2``; 호 of an article without 항 -> ``0/2``; no clause, ``본문``, ``0`` -> ``0``.
 
-    >>> [clause_path(c) for c in ("제1항", "①", None, "본문", "제1항제2호", ["5", "1"], "제2항 제1호의2")]
-    ['1', '1', '0', '0', '1/2', '5/1', '2/1-2']
+    >>> [clause_path(c) for c in ("제1항", "①", None, "본문", "제1항제2호", ["5", "1"], "제2항 제1호의2 가목", "제3호", "1/2")]
+    ['1', '1', '0', '0', '1/2', '5/1', '2/1-2/가', '0/3', '1/2']
     """
     if clause is None:
         return "0"
     if not isinstance(clause, str):
         return "/".join(part.replace("의", "-") for part in clause)
     bare = re.sub(r"\s|\(|\)", "", unicodedata.normalize("NFKC", clause))
-    if bare in ("", "본문", "0"):
+    if bare in ("", "본문"):
         return "0"
-    bare = re.sub(r"([항호목])의([0-9]+)", r"-\2\1", bare)
-    return "/".join(part for part in re.split(r"[제항호목/]", bare) if part)
+    named = re.findall(r"제?([0-9]+|[가-힣](?=목))(?:의([0-9]+))?([항호목])(?:의([0-9]+))?", bare)
+    if not named:
+        return bare
+    path = ["0"] if named[0][2] != "항" else []
+    path += [
+        number + "".join(f"-{branch}" for branch in (before, after) if branch) for number, before, _, after in named
+    ]
+    return "/".join(path)
 
 
 # --- the benchmark ----------------------------------------------------------------------------------------------------------------
