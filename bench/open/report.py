@@ -43,13 +43,14 @@ def _page(manifest: Mapping[str, Any], found: Mapping[tuple[str, str], Mapping[s
     yield (
         f"`python -m bench.open report`가 `bench/open/results`에서 만듭니다. 손으로 고치지 마세요. 자료는 {manifest['name']} "
         f"{manifest['version']}이고, 무엇을 어떻게 세는지와 자료의 한계는 [카드](../bench/open/README.md)에 있습니다. "
-        "괄호는 95 % 부트스트랩 구간, ↓는 낮을수록 좋은 수치입니다. 빠진 답은 틀린 답으로 셉니다."
+        "괄호는 95 % 부트스트랩 구간, ↓는 낮을수록 좋은 수치입니다. 빠진 답은 틀린 답으로 셉니다. "
+        "0이나 1인 수치는 구간에 폭이 없으니 n을 보세요. n개 중 0이면 3/n까지는 있을 수 있습니다."
     )
     yield ""
     yield (
         "*Written from `bench/open/results`; do not edit. What is counted and how, and the limits of the data, stand in the "
         "[card](../bench/open/README.md). In brackets the 95 % bootstrap interval; ↓ is better when lower. A row without an answer is "
-        "wrong.*"
+        "wrong. A figure of exactly 0 or 1 has an interval of no width: read its n; none of n leaves room for 3/n.*"
     )
     yield ""
     yield (

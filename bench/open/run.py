@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -71,6 +72,12 @@ def run(kb: KnowledgeBase, task: str, names: Sequence[str], keep: Path | None = 
     }
 
 
+def printed(result: Mapping[str, Any]) -> str:
+    """The result as JSON, a figure a line."""
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    return re.sub(r"\{[^{}]*\}", lambda found: re.sub(r"\s+", " ", found[0]), text) + "\n"
+
+
 def trees() -> dict[str, str]:
     """What was measured, by content: git's hash of each folder, which stays when a commit is moved onto another."""
     command = ["git", "-C", str(PROJECT), "rev-parse", *(f"HEAD:{name}" for name in MEASURED)]
@@ -105,7 +112,7 @@ def main(system: str, task: str, *, results: Path | None, keep: Path | None) -> 
         else:
             target = results / kind / f"{name}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            target.write_text(printed(result), encoding="utf-8")
     return 0
 
 
