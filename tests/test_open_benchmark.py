@@ -13,6 +13,7 @@ import tarfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,12 @@ import yaml
 
 from bench.open import release, report, score
 from bench.open.__main__ import main
+from bench.open.file_dates import on
 from bench.open.run import RESULTS
 from bench.open.systems import OURS, SYSTEMS, by_pattern
+from ingest.statutes import StatuteFile
 from kb.base import KnowledgeBase
+from kb.law.address import ArticleNumber
 from kb.settings import PROJECT
 
 FOLDER = PROJECT / "bench" / "open"
@@ -278,6 +282,31 @@ def test_figures_of_baselines_that_can_be_counted_by_hand() -> None:
 def test_figures_by_pattern_are_read() -> None:
     read = by_pattern("1년 이상의 유기징역 또는 1억5천만원 이하의 벌금")
     assert (read["imprisonment"], read["fine"]["max_krw"]) == ({"min_months": 12, "max_months": None}, 150_000_000)
+
+
+def test_who_reads_file_dates_alone_takes_a_text_too_early_and_too_late() -> None:
+    """An article that a file of March prints, to start in June: the file of May prints it early, that of February late."""
+
+    def file(number: str, promulgated: str, starts: str, body: str) -> StatuteFile:
+        days = [date.fromisoformat(day) for day in (promulgated, starts)]
+        return StatuteFile("", "가짜법", "000001", "법률", number, days[0], days[1], "", body)
+
+    new = "##### 제2조 (새것)\n\n가\n##### 제3조\n\n나"
+    files = [
+        file("2", "2020-03-24", "2020-06-25", new),
+        file("3", "2020-05-19", "2020-05-19", new.replace("가", "가 <신설 2020.3.24>")),
+        file("1", "2020-02-04", "2020-08-05", "##### 제3조\n\n나"),
+    ]
+    two, three = ArticleNumber(2), ArticleNumber(3)
+    assert on(files, two, "2020-05-18")["state"] == "not_yet"
+    early = {"state": "in_force", "promulgation": "3", "in_force_from": "2020-05-19", "next_from": "2020-08-05"}
+    assert on(files, two, "2020-06-24") == early
+    assert on(files, two, "2020-09-01")["state"] == "repealed"
+    assert on(files, three, "2020-09-01") == {**early, "next_from": None}
+    assert (
+        on([file("4", "2021-01-01", "2021-01-01", "##### 제2조 삭제 <2021.1.1>")], two, "2021-01-01")["state"]
+        == "repealed"
+    )
 
 
 def test_languages_and_roles_of_the_files_are_counted(benchmark: score.Benchmark) -> None:

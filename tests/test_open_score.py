@@ -22,8 +22,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.open import file_dates, systems
 from bench.open import score as scorer
-from bench.open import systems
 from kb.evaluate import article_name
 from kb.evaluate import score as kb_score
 
@@ -454,7 +454,7 @@ def test_data_that_was_changed_is_not_scored(benchmark: scorer.Benchmark, tmp_pa
         changed.rows("ranking")
 
 
-@pytest.mark.parametrize("module", [scorer, systems], ids=["score", "systems"])
+@pytest.mark.parametrize("module", [scorer, systems, file_dates], ids=["score", "systems", "file_dates"])
 def test_examples_in_the_code_are_right(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted

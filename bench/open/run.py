@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.open.file_dates import bundle
 from bench.open.score import HERE, Benchmark, Refused, score
 from bench.open.systems import OURS, SYSTEMS
 from bench.record import commit
@@ -37,8 +38,9 @@ def folder_kind(kb: KnowledgeBase) -> str:
 
 
 def systems_for(task: str, kind: str) -> list[str]:
-    """The systems that can say something: those over official text need it."""
-    return [name for name in SYSTEMS[task] if kind != "cards" or not name.startswith("official")]
+    """The systems that can say something: those over official text need it, one of them the history in the shared data."""
+    at_hand = [name for name in SYSTEMS[task] if kind != "cards" or not name.startswith("official")]
+    return [name for name in at_hand if name != "official file dates" or bundle() is not None]
 
 
 def run(kb: KnowledgeBase, task: str, names: Sequence[str], keep: Path | None = None) -> dict[str, Any]:

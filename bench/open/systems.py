@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from bench.open.file_dates import file_dates
 from kb import clock
 from kb.base import KnowledgeBase, Options
 from kb.errors import KbError
@@ -306,7 +307,7 @@ SYSTEMS: dict[str, dict[str, System]] = {
         "digits agree": judge(digits_agree), "half of the words": judge(words_agree(0.5)),
         "four fifths of the words": judge(words_agree(0.8)), "digits and half of the words": judge(both_agree),
     },
-    "in_force": {OURS: of_the_day, "newest text": newest_text},
+    "in_force": {OURS: of_the_day, "official file dates": file_dates, "newest text": newest_text},
     "penalties": {OURS: penalties(None), "patterns": penalties_by_pattern(None)},
     "penalty_clauses": {OURS: penalties(LATER), "patterns": penalties_by_pattern(LATER)},
     "scope": {OURS: answers, "decline nothing": always(refused=False), "decline everything": always(refused=True)},
