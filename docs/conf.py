@@ -25,11 +25,12 @@ author = "gyeot"
 language = "ko"
 root_doc = "docs/index"
 extensions = ["myst_parser"]
-PAGES = {"docs", "models", "training", "tests"}
+PAGES = {"bench", "docs", "models", "training", "tests"}
 include_patterns = [
     "*.md",
     "docs/*.md",
     "docs/**/*.md",
+    "bench/**/*.md",
     "models/embedding/README.md",
     "training/README.md",
     "tests/blind/README.md",
