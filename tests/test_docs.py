@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from typer.main import get_command
 
 from kb.cli import app
+from kb.prose import faults
 from kb.settings import PROJECT
 from tests.test_architecture import LAYERS
 
@@ -333,6 +334,12 @@ def test_the_search_finds_a_korean_noun_inside_a_written_word(site: Path) -> Non
     """벌금 stands in these pages as 벌금을, 벌금이나 and so on; Sphinx alone would know these only."""
     index = (site / "searchindex.js").read_text("utf-8")
     assert all(f'"{word.encode("unicode_escape").decode()}":[' in index for word in ("벌금", "조문"))
+
+
+@pytest.mark.parametrize("page", [*(DOCS / "guide").glob("*.md"), DOCS / "index.md"], ids=name)
+def test_a_page_for_people_keeps_to_the_words_of_this_house(page: Path) -> None:
+    """docs/words.md; pages that quote what is not said, such as that one, are not for everybody."""
+    assert [(line, faults(line)) for line in text(page).splitlines() if faults(line)] == []
 
 
 @pytest.mark.parametrize("guide", GUIDES)
