@@ -79,7 +79,7 @@ def test_what_it_says_of_itself(wheel: Path) -> None:
 def test_what_is_carried_is_found_inside_the_package_and_the_checkout_without_it(wheel: Path, tmp_path: Path) -> None:
     """``PROJECT`` of the wheel, with nothing of this checkout on the path."""
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path)
+        archive.extractall(tmp_path)  # noqa: S202, our own archive
     code = "import kb.settings as s, ingest.build as b; print(s.PROJECT, s.Settings().corpus_dir, b.SHIPPED, sep='\\n')"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
