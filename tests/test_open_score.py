@@ -339,7 +339,36 @@ def test_an_interval_is_the_same_on_every_run_and_holds_its_value(scored: Score)
         assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
 
 
+def test_an_interval_is_that_of_the_normal_law_where_it_holds() -> None:
+    """50 of 100: 0.5 and 1.96 times the root of 0.25 / 100 either way."""
+    figure = scorer.summary([{"x": (float(n % 2), 1.0)} for n in range(100)])["x"]
+    assert figure["value"] == 0.5
+    assert figure["low"] == pytest.approx(0.402, abs=0.02)
+    assert figure["high"] == pytest.approx(0.598, abs=0.02)
+
+
+def test_the_tenth_article_counts_and_the_eleventh_does_not(benchmark: scorer.Benchmark) -> None:
+    wrong, row = [at(FAKE, f"제{n}조") for n in range(20, 30)], DATA["q.jsonl"][2]
+    tenth = scorer.ranking(benchmark, row, {"hits": [*wrong[:9], at(FAKE, "제5조")]})
+    eleventh = scorer.ranking(benchmark, row, {"hits": [*wrong, at(FAKE, "제5조")]})
+    assert (tenth["hit@10"], tenth["MRR@10"]) == ((1.0, 1.0), (0.1, 1.0))
+    assert {hit for hit, _ in eleventh.values()} == {0.0}
+
+
 # --- who would cheat, and who errs ---
+
+
+def test_a_file_with_a_mark_of_byte_order_and_windows_lines_is_read(scored: Score) -> None:
+    text = lines(SYSTEMS["verdict"]).replace("\n", "\r\n")
+    assert (
+        scored("verdict", b"\xef\xbb\xbf" + text.encode())["groups"] == scored("verdict", SYSTEMS["verdict"])["groups"]
+    )
+
+
+def test_a_turn_without_a_word_is_no_answer(scored: Score) -> None:
+    silent = {"answer": " \n", "refused": False}
+    found = values(scored("dialogue", [{"id": "d1", "turns": [silent, silent]}]))["all"]
+    assert (found["refusal"], found["clear"], found["turns"]) == (0, 0, 0)
 
 
 def test_the_same_article_ten_times_takes_one_place(scored: Score) -> None:
