@@ -167,7 +167,7 @@ def test_a_release_is_the_same_every_time(tmp_path: Path) -> None:
 
 def test_a_release_holds_data_card_licences_scorer_and_their_sums(unpacked: Path) -> None:
     files = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
-    data = {f"data/{name}" for name in MANIFEST["files"]}
+    data = {f"data/{name}" for name in (*MANIFEST["files"], "README.md")}
     assert files == data | {
         "README.md",
         "LICENSE",
@@ -206,6 +206,12 @@ def test_a_release_lists_its_tasks_and_what_a_system_is_given(unpacked: Path) ->
     assert set(json.loads(given[0])) == {"id", "lang", "sentence", "evidence"}
     wrong = alone(unpacked, "score", "--task", "none", "x")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+
+
+def test_a_reader_that_stops_early_gets_no_traceback(unpacked: Path) -> None:
+    command = f"{sys.executable} -I -S score.py inputs --task sentences | head -n 1"
+    done = subprocess.run(["sh", "-c", command], cwd=unpacked, capture_output=True, text=True, check=False)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
 def test_the_scorer_imports_the_standard_library_alone() -> None:
@@ -266,6 +272,7 @@ def test_every_task_was_measured_with_baselines_on_this_version() -> None:
         assert OURS in result["systems"]
         assert len(result["systems"]) > 1
         assert re.fullmatch(r"[0-9a-f]{40}", result["commit"]), "measured on a commit, without changes"
+        assert all(re.fullmatch(r"[0-9a-f]{40}", tree) for tree in result["trees"].values())
 
 
 def test_figures_of_baselines_that_can_be_counted_by_hand() -> None:

@@ -81,6 +81,7 @@ def contents(manifest: Path = MANIFEST) -> dict[str, bytes]:
     about = json.loads(manifest.read_text(encoding="utf-8"))
     data = manifest.parent / about["data"]
     files = {name: (manifest.parent / name).read_bytes() for name in BESIDE}
+    files["data/README.md"] = (data / "README.md").read_bytes()
     files["LICENSE-CODE"] = (PROJECT / "LICENSE").read_bytes()
     files["manifest.json"] = (json.dumps({**about, "data": "data"}, ensure_ascii=False, indent=1) + "\n").encode()
     files |= {f"data/{name}": (data / name).read_bytes() for name in about["files"]}

@@ -59,6 +59,11 @@ def _page(manifest: Mapping[str, Any], found: Mapping[tuple[str, str], Mapping[s
     )
     yield ""
     yield from _measured(found)
+    yield ""
+    yield (
+        "`git rev-parse COMMIT:kb`는 잰 코드를 내용으로 가리킵니다. 커밋 이름은 결과 파일에 있습니다. *`git rev-parse COMMIT:kb` names the code that was "
+        "measured by its content; the commits, which merging may rename, stand in the result files.*"
+    )
     for task, about in manifest["tasks"].items():
         kinds = [kind for kind in FOLDERS if (task, kind) in found]
         yield ""
@@ -78,16 +83,16 @@ def _page(manifest: Mapping[str, Any], found: Mapping[tuple[str, str], Mapping[s
 
 
 def _measured(found: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
-    yield "| data folder · 자료 | loaded | generation | commit | command |"
+    yield "| data folder · 자료 | loaded | generation | code: git tree of `kb` | command |"
     yield "| --- | --- | --- | --- | --- |"
     for kind, words in FOLDERS.items():
         rows = [result for (_, folder), result in found.items() if folder == kind]
         if rows:
             loaded = ", ".join(f"{name} {counts['passages']:,} passages" for name, counts in rows[0]["loaded"].items())
             generations = ", ".join(sorted({f"`{row['generation']}`" for row in rows}))
-            commits = ", ".join(sorted({f"`{row['commit'][:10]}`" for row in rows}))
+            code = ", ".join(sorted({f"`{row['trees']['kb'][:10]}`" for row in rows}))
             command = "`python -m bench.open run all --task all --results bench/open/results`"
-            yield f"| {kind}: {FOLDER_KO[kind]} · {words} | {loaded} | {generations} | {commits} | {command} |"
+            yield f"| {kind}: {FOLDER_KO[kind]} · {words} | {loaded} | {generations} | {code} | {command} |"
 
 
 def _systems(headline: Sequence[str], by_kind: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,7 @@ def run(kb: KnowledgeBase, task: str, names: Sequence[str], keep: Path | None = 
         "task": task,
         "data_sha256": benchmark.hashes(task),
         "rows": len(rows),
-        "command": f"python -m bench.open run {'all' if len(names) > 1 else names[0]!r} --task {task}",
+        "command": f"python -m bench.open run {shlex.quote('all' if len(names) > 1 else names[0])} --task {task}",
         "commit": commit(),
         "trees": trees(),
         "generation": kb.generation,

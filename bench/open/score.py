@@ -21,6 +21,7 @@ import argparse
 import hashlib
 import json
 import math
+import os
 import random
 import re
 import sys
@@ -683,9 +684,12 @@ def main(arguments: Sequence[str] | None = None, benchmark: Path = HERE / "manif
         else:
             result = score(opened, options.task, options.system)
             print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else "\n".join(table(result)))
+        sys.stdout.flush()
     except Refused as error:
         print(f"{error}.", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
