@@ -211,6 +211,17 @@ def test_an_act_before_the_present_text_is_told_what_the_law_was(kb: KnowledgeBa
     assert any("개정" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize(("day", "stood"), [(date(2022, 1, 1), True), (date(2019, 5, 1), False)])
+def test_an_article_that_stood_in_other_words_is_not_told_as_new(kb: KnowledgeBase, day: date, stood: bool) -> None:
+    """제14조의2 is of 2020-06-25; its present text of 2024-10-16."""
+    for options, words in ((Options(act_date=day), "그날의 조문은 글이 다름"), (Options(act_date=day, language="en"), "other words that day")):  # fmt: skip
+        claims = kb.ask(DEEPFAKE, options).claims
+        upcoming = [c for c in claims if c.kind == "law" and c.citations[0].evidence.base == "011187/14-2"]
+        upcoming = [c for c in upcoming if c.citations[0].evidence.state == "upcoming"]
+        assert upcoming
+        assert {words in claim.text for claim in upcoming} == {stood}
+
+
 def test_every_answer_says_that_it_is_information_and_how_far_the_law_is_known(deepfake: Answer) -> None:
     notices = " ".join(deepfake.notices)
     assert "법률정보" in notices

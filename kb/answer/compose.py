@@ -555,7 +555,7 @@ class Composer:
             lead = f"공식 조문 {text.number}" + (f" {label}" if (label := text.label(path)) else "")
         else:
             lead = f"Official text (in Korean), {text.number.english}{gather.clause_name(path, 'en')}"
-        return [Claim(_dated(f"{lead}: “{words}”", evidence, self._language), "law", (Citation(evidence, words),))]
+        return [Claim(self._dated(f"{lead}: “{words}”", evidence), "law", (Citation(evidence, words),))]
 
     def _official_only(self, hits: Sequence[Hit]) -> list[Claim]:
         """A provision named in the question that has no card: its official text, clause by clause."""
@@ -575,15 +575,15 @@ class Composer:
         evidence = gather.clause_evidence(self._library, card, path, self._day)
         if self._language == "ko":
             text = penal_sentence(cited_as(evidence), row.act, row.text)
-            return Claim(_dated(text, evidence, "ko"), "law", (Citation(evidence, gather.penalty_line(row)),))
+            return Claim(self._dated(text, evidence), "law", (Citation(evidence, gather.penalty_line(row)),))
         line = gather.penalty_line_english(row)
         where = gather.provision_name(self._library, card, path, "en")
         if line is None:
             accounts = [a.text for a in card.english if parse_clause(a.clause)[:1] == path]
             quote = accounts[0] if accounts else gather.penalty_line(row)
-            return Claim(_dated(f"{where}: {quote}", evidence, "en"), "law", (Citation(evidence, quote),))
+            return Claim(self._dated(f"{where}: {quote}", evidence), "law", (Citation(evidence, quote),))
         text = penal_sentence_english(where, row.act_en, gather.penalty_english(row))
-        return Claim(_dated(text, evidence, "en"), "law", (Citation(evidence, line),))
+        return Claim(self._dated(text, evidence), "law", (Citation(evidence, line),))
 
     def _account(self, card: Card, path: tuple[str, ...], limit: int, said: Sequence[CardPenalty] = ()) -> list[Claim]:
         """The account of one clause: its lines as they stand, at most ``limit``; of ``said`` penalties, which stand before it,
@@ -593,7 +593,7 @@ class Composer:
         again = [row.text if self._language == "ko" else gather.penalty_english(row) for row in said]
         lines = [without(a.text, *again) for a in rows if parse_clause(a.clause)[:1] == path]
         lines = [line for line in lines if line][:limit]
-        return [Claim(_dated(line, evidence, self._language), "law", (Citation(evidence, line),)) for line in lines]
+        return [Claim(self._dated(line, evidence), "law", (Citation(evidence, line),)) for line in lines]
 
     def _limits(self, card: Card) -> list[Claim]:
         """What must not be concluded; in Korean only, as the cards have it."""
@@ -601,7 +601,7 @@ class Composer:
             return []
         evidence = gather.clause_evidence(self._library, card, (), self._day)
         limit = 1 if self._depth == "victim" else len(card.limits)
-        return [Claim(_dated(t, evidence, "ko"), "law", (Citation(evidence, t),)) for t in card.limits[:limit]]
+        return [Claim(self._dated(t, evidence), "law", (Citation(evidence, t),)) for t in card.limits[:limit]]
 
     def _effects(self, cards: Sequence[Card]) -> list[Claim]:
         """Rules beside the text (:mod:`kb.store.records` Effect) of the first provision, for a student or advocate of all shown.
@@ -745,6 +745,19 @@ class Composer:
         asked = WHAT_NOW.search(self._question.text) and "penalty" not in self._intents
         return bool(asked and cards and cards[0][0].penalties and not any("reference" in h.reasons for _, h in cards))
 
+    def _dated(self, text: str, evidence: Evidence) -> str:
+        """Mark a sentence whose text was not yet law on the day asked about; where the article stood then in other words, say so:
+        that a clause is of later does not mean that nothing held."""
+        if evidence.state != "upcoming":
+            return text
+        card = self._library.cards.get(evidence.base)
+        stood = card is not None and any(change.date <= self._day for change in card.history)
+        if self._language == "ko":
+            other = ", 그날의 조문은 글이 다름" if stood else ""
+            return f"그날은 아직 시행 전({evidence.effective_from} 시행{other}): {text}"
+        other = "; the article had other words that day" if stood else ""
+        return f"Not yet in force that day (from {evidence.effective_from}{other}): {text}"
+
     def _wanted_situations(self) -> list[str]:
         wanted = ["accused", "legal_aid"] if self._accused else []
         if self._question.minor:
@@ -758,15 +771,6 @@ class Composer:
         if self._language != "ko":
             wanted.append("foreigner")
         return wanted
-
-
-def _dated(text: str, evidence: Evidence, language: str) -> str:
-    """Mark a sentence whose text was not yet law on the day asked about."""
-    if evidence.state != "upcoming":
-        return text
-    if language == "ko":
-        return f"그날은 아직 시행 전({evidence.effective_from} 시행): {text}"
-    return f"Not yet in force that day (from {evidence.effective_from}): {text}"
 
 
 def _with_date(evidence: Evidence, day: str) -> Evidence:

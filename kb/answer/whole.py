@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from kb.answer.model import Evidence
 
 _FRAMES = re.compile(
-    r"(?<=[^\s])에 대한 법정형은|(?:이?다|입니다)?\.?\s*$|[“”]|^(?:그날은 아직 시행 전\([\d-]+ 시행\)|Not yet in force that day \([^)]*\)): "
+    r"(?<=[^\s])에 대한 법정형은|(?:이?다|입니다)?\.?\s*$|[“”]|^(?:그날은 아직 시행 전\([\d-]+ 시행[^)]*\)|Not yet in force that day \([^)]*\)): "
     r"|공식 조문|Official text,?|^Under (?:Article|the|paragraph)[^,]*,\s*the statutory penalty for"
 )
 """What the composer puts around a line of the evidence (성폭력처벌법 제14조 제1항: … 에 대한 법정형은 …입니다)."""
