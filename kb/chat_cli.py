@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -19,7 +21,7 @@ from kb.serving import serving_generation
 from kb.settings import PROJECT, Settings
 
 _PATIENCE = 8.0
-"""Seconds for a child to end by itself: less than the ten that a container is given."""
+"""Seconds that children have to end by themselves: less than the ten that a container is given."""
 
 
 class _Terminated(BaseException):
@@ -57,7 +59,8 @@ def chat(
     server = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "serve.py")]
     server += ["--server.port", str(port), "--server.headless", "true" if headless else "false"]
     builder = [sys.executable, "-m", "kb.cli", "build", "--quiet"]
-    with _Children(settings) as children:
+    code: int | None = None
+    with contextlib.suppress(_Terminated), _Children(settings) as children:
         if build and not known:
             code = children.wait(builder)
             if code is None or serving_generation(settings) is None:
@@ -75,18 +78,26 @@ class _Children:
     def __init__(self, settings: Settings) -> None:
         self._environment = os.environ | elsewhere(settings)
         self._running: list[subprocess.Popen[bytes]] = []
+        self._waiting = self._told = False
 
     def __enter__(self) -> _Children:
-        self._before = signal.signal(signal.SIGTERM, _take_up)
+        self._before = signal.signal(signal.SIGTERM, self._take_up)
         return self
+
+    def _take_up(self, number: int, frame: FrameType | None) -> None:
+        """Nothing is cut short but the waiting: a child that is just being started must not be lost."""
+        self._told = True
+        if self._waiting:
+            raise _Terminated
 
     def __exit__(self, *_: object) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the ending short
+        end = time.monotonic() + _PATIENCE
         for process in self._running:
             process.terminate()
         for process in self._running:
             try:
-                process.wait(_PATIENCE)
+                process.wait(max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -101,19 +112,19 @@ class _Children:
     def wait(self, command: list[str]) -> int | None:
         """Start a child and wait for its end: its exit code, or None when this process was told to end."""
         process, stopped = self.start(command), False
-        while True:
+        while not self._told:
             try:
+                self._waiting = True
                 code = process.wait()
                 return None if stopped else code
             except KeyboardInterrupt:
                 # Ctrl-C reaches the child too, and it stops by itself, with a code that calls this an error; wait for it.
                 stopped = True
             except _Terminated:
-                return None
-
-
-def _take_up(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
+                break
+            finally:
+                self._waiting = False
+        return None
 
 
 def elsewhere(settings: Settings) -> dict[str, str]:
