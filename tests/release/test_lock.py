@@ -24,7 +24,6 @@ from release.sbom import BILL, bill
 
 HERE = (sys.version_info[:2], sys.platform, platform.machine())
 NEEDED, INSTALLED = needed(), versions()
-FOUND = licences(NEEDED)
 PINNED = {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one, _ in locked()}
 lock_is_for_here = pytest.mark.skipif(
     HERE != ((3, 11), "linux", "x86_64"), reason="the lock is for Python 3.11 on Linux x86_64"
@@ -61,10 +60,15 @@ def test_torch_is_the_one_without_a_graphics_card() -> None:
     assert not [name for name in PINNED if name.startswith("nvidia-")]
 
 
-def test_no_licence_comes_in_that_is_not_allowed() -> None:
-    assert FOUND.keys() == NEEDED.keys()
-    assert {name: refused(licence) for name, licence in FOUND.items() if refused(licence)} == {}
-    assert {name for name, licence in FOUND.items() if canonicalize_license_expression(licence) != licence} == set()
+@pytest.fixture(scope="module")
+def found() -> dict[str, str]:
+    return licences(NEEDED)
+
+
+def test_no_licence_comes_in_that_is_not_allowed(found: dict[str, str]) -> None:
+    assert found.keys() == NEEDED.keys()
+    assert {name: refused(licence) for name, licence in found.items() if refused(licence)} == {}
+    assert {name for name, licence in found.items() if canonicalize_license_expression(licence) != licence} == set()
 
 
 @pytest.mark.parametrize(
@@ -124,10 +128,10 @@ def test_our_own_licences_are_stated_where_the_page_says() -> None:
     )
 
 
-def test_the_page_of_licences_lists_the_lock() -> None:
+def test_the_page_of_licences_lists_the_lock(found: dict[str, str]) -> None:
     rows = re.findall(r"^\| ([a-z0-9][a-z0-9-]*) \| (\S+) \| ([^|]+) \|", PAGE.read_text(encoding="utf-8"), re.M)
     assert {name: version for name, version, _ in rows} == PINNED
-    assert [name for name, version, licence in rows if INSTALLED.get(name) == version and FOUND[name] != licence] == []
+    assert [name for name, version, licence in rows if INSTALLED.get(name) == version and found[name] != licence] == []
 
 
 def test_the_bill_is_valid_and_its_components_are_the_lock_and_our_own() -> None:
