@@ -46,6 +46,33 @@ def test_what_follows_when_an_order_is_broken(question: str, refs: tuple[str, ..
 @pytest.mark.parametrize(
     ("question", "refs"),
     [
+        ("스토커한테 내려진 접근금지는 얼마 동안이에요", ("014070/9/7",)),
+        ("잠정조치 연장할 수 있나요", ("014070/9/7",)),
+        ("남편이 임시조치를 받았는데 기간이 얼마나 길어요", ("001132/29/5",)),
+        ("접근금지는 몇 개월이에요", ("014070/9/7", "001132/29/5")),
+        ("How long does a restraining order against my ex last?", ("014070/9/7",)),
+        ("긴급응급조치는 며칠이에요", ()),
+        ("피해자보호명령은 몇 년이에요", ()),
+        ("접근금지가 나오려면 며칠 걸려요", ()),
+        ("블로그 임시조치 기간은 며칠이에요", ()),
+        ("접근금지 기간인데 또 찾아왔어요", ("014070/20/2", "014070/20/3", "001132/63/1", "001132/63/2")),
+    ],
+)
+def test_how_long_an_order_lasts(question: str, refs: tuple[str, ...]) -> None:
+    assert needs(question).refs == refs
+
+
+@pytest.mark.parametrize(
+    ("turn", "refs"),
+    [("더 늘릴 수도 있어요?", ("014070/9/7",)), ("공소시효는 몇 년이에요?", ()), ("며칠 만에 나오나요?", ())],
+)
+def test_a_turn_goes_on_from_the_order_spoken_of(turn: str, refs: tuple[str, ...]) -> None:
+    assert needs(turn, f"스토킹 잠정조치가 뭐예요? {turn}").refs == refs
+
+
+@pytest.mark.parametrize(
+    ("question", "refs"),
+    [
         ("아빠가 자꾸 때려요 못 오게 막아 주세요", ("001132/55-2/1", "001132/29/1", "001132/8-2/1")),
         ("남편 폭력이 심해서 집에서 나가게 하고 싶어요", ("001132/55-2/1", "001132/29/1", "001132/8-2/1")),
         ("스토커를 접근 못 하게 할 수 있어요?", ("014070/4/1", "014070/8/2", "014070/9/1")),

@@ -60,6 +60,15 @@ _BREAKS = re.compile(
     r"어기|어겼|어겨|어긴|위반|안\s?지[키켜켰]|지키지\s?않|못\s?지[키켜켰]|무시|불이행|\b(?:break|breaks|broke|violat\w+|breach\w*|ignor\w+)\b",
     re.I,
 )
+_LASTS = re.compile(
+    r"얼마나\s?(?:가|오래|지속|유지|길)|얼마\s?동안|며칠|몇\s?(?:개월|달|년|일|번)|기간|언제까지|연장|늘릴|늘리|늘려|늘어나|끝나"
+    r"|how long|extend|extension|renew|expire|until when|\blasts?\b",
+    re.I,
+)
+_TAKES = re.compile(r"걸리|걸려|걸릴|나오|처리|심사|how long does it take|to get|시효", re.I)
+"""How long it takes until an order is there is another question."""
+_FOLLOWS = 30
+"""Letters of a turn that goes on from an order spoken of before (더 늘릴 수도 있어요?)."""
 _DAMAGES = re.compile(
     r"손해\s?배상|위자료|배상(?!\s?명령)|(?<!형사·)(?<!형사 )민사(?!·형사| 형사)|(?:피해|손해)\s?보상|물어내|\bdamages\b|compensat|\bsue\b|civil (?:suit|claim|action)",
     re.I,
@@ -126,7 +135,14 @@ def needs(text: str, whole: str = "") -> Needs:
     ('001706/750', '001706/751/1', '001706/756/1')
     """
     text, whole = fold(text), fold(whole or text)
-    return _broken(text, whole) or _away(text, whole) or taken(text, whole) or _damages(text) or Needs()
+    return (
+        _broken(text, whole)
+        or _lasts(text, whole)
+        or _away(text, whole)
+        or taken(text, whole)
+        or _damages(text)
+        or Needs()
+    )
 
 
 def answered(asked: Asked, found: Needs) -> Needed:
@@ -204,6 +220,28 @@ def _broken(text: str, whole: str) -> Needs | None:
     if family and not stalked:
         return Needs(of_family, _regime(family, stalked))
     return Needs(of_stalking if stalked and not family else of_stalking + of_family, _regime(family, stalked))
+
+
+def _lasts(text: str, whole: str) -> Needs | None:
+    """Asked how long an order to stay away lasts or whether it can be extended: the clause that says so, by the name of the order,
+    else by who is meant.
+
+    >>> _lasts("스토커 접근금지는 얼마나 가요", "스토커 접근금지는 얼마나 가요").refs
+    ('014070/9/7',)
+    """
+    spoken_of = text if _ORDER.search(text) else whole if len(text) <= _FOLLOWS else ""
+    order = _ORDER.search(spoken_of)
+    if not order or not _LASTS.search(text) or _TAKES.search(text) or _ELSEWHERE.search(spoken_of):
+        return None
+    of_stalking, of_family = (f"{STALKING}/9/7",), (f"{FAMILY}/29/5",)
+    named = re.findall(_NAMED, spoken_of)
+    if named and named[-1] != "임시조치":
+        return (
+            Needs(of_stalking, (FAMILY,)) if named[-1] == "잠정조치" else None
+        )  # of the others no duration is on file
+    family, stalked = bool(named) or _of_family(whole), bool(_STALKED.search(whole)) and not named
+    refs = of_family if family and not stalked else of_stalking if stalked and not family else of_stalking + of_family
+    return Needs(refs, _regime(family, stalked))
 
 
 def _away(text: str, whole: str) -> Needs | None:
