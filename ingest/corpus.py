@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from ingest.statutes import LOADER
 from kb.law.address import article_part
 from kb.settings import PROJECT
 from kb.store.facts import (
@@ -247,9 +248,17 @@ def _line_at(text: str, place: Iterable[int | str]) -> int:
     return line + 1
 
 
+def _read_yaml(text: str) -> Any:
+    """By the fast loader; what it cannot read is told by the slow one, which says where. Raises yaml.YAMLError, ValueError."""
+    try:
+        return yaml.load(text, Loader=LOADER)  # noqa: S506 (a safe loader, of C where there is one)
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
+
+
 def _load_yaml(text: str, offset: int) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
+        data = _read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)  # a character that YAML does not allow has a position instead
         line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))

@@ -27,7 +27,7 @@ from kb.law.provision import Article, normalise, parse_articles
 from kb.law.timeline import Doubt
 
 REPEALED = "삭제"
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def read_statute_file(text: str, path: str, order: int = 0) -> StatuteFile:
         opening, front, body = text.replace("\r\n", "\n").split("---\n", 2)
         if opening.strip("\ufeff \n"):
             raise ValueError("text before the front matter")
-        meta = yaml.load(front, Loader=_LOADER)  # noqa: S506 (a safe loader, of C where there is one)
+        meta = yaml.load(front, Loader=LOADER)  # noqa: S506 (a safe loader, of C where there is one)
         law_id = str(meta["법령ID"]).strip().zfill(6)
         if not re.fullmatch(r"[0-9]{6}", law_id):
             raise ValueError(f"법령ID {law_id}")
