@@ -24,7 +24,11 @@ from kb.answer.when import When, read_when
 from kb.check import Check, check
 from kb.embed import Embedder, open_embedder
 from kb.errors import BrokenStore, KbError, WrongUse
-from kb.export import csv_file
+from kb.exports import files as exports
+from kb.exports.paper import visible
+from kb.exports.standing import facts, standing
+from kb.exports.table import csv_file
+from kb.exports.words import WORDS as PAPER_WORDS
 from kb.feedback import REASONS, Verdict
 from kb.files import fences
 from kb.gate import judge_row, read_row
@@ -450,6 +454,15 @@ class KnowledgeBase:
             "effects": [effect.model_dump(mode="json", by_alias=True) for effect in effects],
         }
 
+    def answer_file(self, answer: Answer, form: str) -> bytes:
+        """An answer as a file (:data:`kb.exports.files.FORMATS`): its text, or its sources as BibTeX or RIS. Raises WrongUse."""
+        return exports.answer_file(answer, form, digests=self.library.digests)
+
+    def files(self, addresses: Sequence[str], form: str, *, language: str = "ko", as_of: date | None = None) -> bytes:
+        """What :meth:`show` tells of addresses as one file, each once. Raises WrongUse, naming the address that is not on file."""
+        told = {row["key"]: row for row in (self.show(address, as_of=as_of) for address in addresses)}
+        return exports.shown_files(list(told.values()), form, language)
+
     def penalties(self, query: str | None = None, *, as_of: date | None = None) -> dict[str, Any]:
         """``kb penalties --json``: by address, by statute, by words (the provisions found for them), or all.
 
@@ -462,6 +475,14 @@ class KnowledgeBase:
     def penalty_rows(self, *, as_of: date | None = None) -> tuple[penalty_table.PenaltyRow, ...]:
         """Every 법정형 on file with what a table sorts, filters and compares by (:mod:`kb.views.penalties`)."""
         return penalty_table.penalty_rows(self.library, as_of or clock.today())
+
+    def penalties_file(self, query: str | None = None, *, as_of: date | None = None) -> bytes:
+        """:meth:`penalties` as CSV, in the columns of the page. Raises WrongUse."""
+        day = as_of or clock.today()
+        rows = penalty_table.rows_for(self.library, self._penal(query, day), day)
+        return csv_file(
+            [PAPER_WORDS["ko"][f"col_{name}"] for name in penalty_table.COLUMNS], map(penalty_table.cells, rows)
+        )
 
     def offences(self, act: date) -> list[penalty_table.PenaltyRow]:
         """The penal clauses of the day of an act by which its limitation can be counted."""
@@ -696,6 +717,7 @@ __all__ = [
     "DEPTHS",
     "KINDS",
     "MAX_QUESTION",
+    "PAPER_WORDS",
     "REASONS",
     "Answer",
     "Citation",
@@ -710,6 +732,8 @@ __all__ = [
     "csv_file",
     "document_table",
     "emergency_contacts",
+    "exports",
+    "facts",
     "glossary_table",
     "model_host",
     "open_kb",
@@ -719,9 +743,11 @@ __all__ = [
     "policy_table",
     "ruling_table",
     "serving_generation",
+    "standing",
     "statistics_table",
     "statute_table",
     "story_table",
     "support_table",
     "verify_receipts",
+    "visible",
 ]

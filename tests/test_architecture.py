@@ -48,7 +48,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.links": {"kb.retrieve"},
     "kb.holdings": {"kb.retrieve"},
     "kb.showing": {"kb.answer", "kb.retrieve", "kb.store", "kb.law"},
-    "kb.export": set(),
+    "kb.exports": {"kb.answer", "kb.store"},
     "kb.feedback": set(),
     "kb.notices": {"kb.answer", "kb.retrieve", "kb.showing", "kb.store", "kb.law"},
     "kb.serving": {"kb.store"},
@@ -68,7 +68,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.base": {
         "kb.answer",
         "kb.check",
-        "kb.export",
+        "kb.exports",
         "kb.feedback",
         "kb.gate",
         "kb.holdings",
@@ -102,6 +102,7 @@ LAYERS: dict[str, set[str]] = {
     "kb.console": set(),
     "kb.background": set(),
     "kb.chat_cli": {"kb.console", "kb.serving"},
+    "kb.export_cli": {"kb.base", "kb.console"},
     "kb.eval_cli": {"kb.base", "kb.console", "kb.evaluate", "kb.answer_eval"},
     "kb.cli": {
         "kb.background",
@@ -110,6 +111,7 @@ LAYERS: dict[str, set[str]] = {
         "kb.console",
         "kb.chat_cli",
         "kb.eval_cli",
+        "kb.export_cli",
         "kb.mcp",
         "kb.refs",
         "kb.receipt_cli",

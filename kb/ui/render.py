@@ -11,7 +11,6 @@ Example: ``show(fill('<p>{}</p>', '<img src=x>'))`` shows the characters ``<img 
 from __future__ import annotations
 
 import string
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,16 +18,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from markupsafe import Markup
 
-# Directional overrides and isolates can make a sentence read as another one; other invisible signs can hide words.
-_INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
-
-
-def clean(text: str) -> str:
-    """``text`` without control, bidi and private-use characters; line breaks stay.
-
-    Example: ``clean("7년\\u202e 이하")`` -> ``"7년 이하"``.
-    """
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _INVISIBLE)
+from kb.base import visible
 
 
 def fill(template: str, *values: object, **named: object) -> Markup:
@@ -38,7 +28,7 @@ def fill(template: str, *values: object, **named: object) -> Markup:
     """
 
     def safe(value: object) -> object:
-        return value if isinstance(value, Markup) else clean(str(value))
+        return value if isinstance(value, Markup) else visible(str(value))
 
     # The template is a literal of kb.ui (a test reads every call); the values are escaped by Markup.format.
     return Markup(template).format(*map(safe, values), **{k: safe(v) for k, v in named.items()})  # noqa: S704
@@ -66,12 +56,12 @@ def label(text: str) -> str:
 
     Example: ``label("제2조(정의) ![x](https://a.b)")`` -> ``제2조\\(정의\\) \\!\\[x\\]\\(https\\:\\/\\/a\\.b\\)``.
     """
-    return "".join(f"\\{sign}" if sign in string.punctuation else sign for sign in clean(text).replace("\n", " "))
+    return "".join(f"\\{sign}" if sign in string.punctuation else sign for sign in visible(text).replace("\n", " "))
 
 
 def copyable(text: str, height: int | str = "content") -> None:
     """Plain text in a box with a button that copies it. The box draws what it is given and reads no markup in it."""
-    st.code(clean(text), language=None, wrap_lines=True, height=height)
+    st.code(visible(text), language=None, wrap_lines=True, height=height)
 
 
 def show(markup: Markup, where: Any = st) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from kb.base import REASONS, Answer, Verdict
+from kb.base import REASONS, Answer, Verdict, exports
 from kb.clock import today
-from kb.ui import handout, state
+from kb.ui import state
 from kb.ui.render import copyable, fill, label, show
 from kb.ui.words import word
 
@@ -40,12 +40,13 @@ def take_along(language: str, turn: state.Turn, answer: Answer) -> None:
     """Copy and save, on purpose only: the page says what stays behind."""
     with st.popover(word(language, "take"), key=f"take_{turn.number}"):
         show(fill('<p class="facts">{}</p>', word(language, "take_note")))
-        text = handout.handout(language, answer, turn.told.sources)
-        st.download_button(
-            word(language, "save"), data=partial(str.encode, text, "utf-8"), mime="text/plain",
-            file_name=word(language, "file_name", day=today().isoformat()), key=f"save_{turn.number}", on_click="ignore",
-        )  # fmt: skip
-        copyable(text, height=240)
+        for form in exports.PAPERS:
+            st.download_button(
+                word(language, f"save_{form}"), data=partial(exports.answer_file, answer, form, language=language),
+                mime=exports.FORMATS[form], file_name=word(language, "file_name", day=today().isoformat(), form=form),
+                key=f"save_{form}_{turn.number}", on_click="ignore",
+            )  # fmt: skip
+        copyable(exports.answer_file(answer, "txt", language=language).decode(), height=240)
 
 
 def articles(language: str, turn: state.Turn) -> None:

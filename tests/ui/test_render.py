@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from kb.ui.render import clean, fill, label, link, phone, show
+from kb.base import visible
+from kb.ui.render import fill, label, link, phone, show
 from kb.ui.words import LANGUAGES, WORDS, gathered, word
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,7 @@ def test_no_text_can_become_markup(text: str) -> None:
     [("7년\u202e 이하", "7년 이하"), ("보이\u200b지 않는", "보이지 않는"), ("한 줄\n두 줄", "한 줄\n두 줄"), ("a\x00b", "ab")],
 )  # fmt: skip
 def test_invisible_signs_are_taken_out(text: str, expected: str) -> None:
-    assert clean(text) == expected
+    assert visible(text) == expected
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://outside.invalid/", "//outside.invalid", None, ""])  # fmt: skip

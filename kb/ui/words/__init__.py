@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kb.base import PAPER_WORDS
 from kb.ui.words import (
     chat,
     documents,
@@ -34,6 +35,7 @@ def gathered(tables: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, dic
 
 WORDS = gathered(
     [
+        PAPER_WORDS,
         shared.WORDS,
         chat.WORDS,
         penalties.WORDS,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.export import cell, csv_file
+from kb.exports.table import cell, csv_file
 
 
 @pytest.mark.parametrize(
