@@ -7,19 +7,17 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
-from kb import chat_cli, eval_cli, receipt_cli
+from kb import chat_cli, eval_cli, export_cli, receipt_cli
 from kb.background import build_behind, yield_to_others
 from kb.chat_cli import free
-from kb.console import AsJson, err, out, print_json
+from kb.console import AsJson, AsOf, columns, err, out, print_json, read_day
 from kb.errors import KbError, UnreadableSource, WrongUse
 from kb.settings import Settings
 
@@ -31,8 +29,8 @@ app = typer.Typer(
 )
 chat_cli.register(app)
 eval_cli.register(app)
+export_cli.register(app)
 receipt_cli.register(app)
-AsOf = Annotated[str | None, typer.Option("--as-of", help="기준일 / the day asked about, YYYY-MM-DD")]
 
 
 @app.command()
@@ -230,6 +228,8 @@ def ask(
     depth: Annotated[str, typer.Option(help="victim | advocate | researcher")] = "victim",
     lang: Annotated[str | None, typer.Option(help="ko | en")] = None,
     receipt: Annotated[Path | None, typer.Option(help="영수증 파일 / write a receipt")] = None,
+    save: export_cli.Save = None,
+    force: export_cli.Force = False,
     as_json: AsJson = False,
 ) -> None:
     """질문에 답하기. Answer a question with its sources.
@@ -240,9 +240,10 @@ def ask(
 
     if lang not in (None, "ko", "en"):
         raise WrongUse("--lang은 ko 또는 en입니다 (must be ko or en).")
-    options = Options(_day(as_of), _day(act_date), depth, lang)
-    kb = open_kb()
+    options = Options(read_day(as_of), read_day(act_date), depth, lang)
     many = question == "-"
+    target = export_cli.target(save, force, many=many)
+    kb = open_kb()
     with receipt_cli.receipts_to(receipt, one_line=many) as keep:
         for text in _lines(question):
             answer = kb.ask(text, options)
@@ -251,6 +252,8 @@ def ask(
                 print_json(answer.to_json(), one_line=many)
             else:
                 out.print(Text(answer.text))
+            if target:
+                export_cli.save_answer(kb, answer, target)
 
 
 @app.command()
@@ -270,7 +273,7 @@ def search(
 
     kb = open_kb()
     for text in _lines(question):
-        result = kb.search(text, limit=k, kinds=kind, as_of=_day(as_of))
+        result = kb.search(text, limit=k, kinds=kind, as_of=read_day(as_of))
         if as_json or question == "-":
             print_json(result, one_line=question == "-")
             continue
@@ -282,109 +285,6 @@ def search(
             out.print(Text("    " + hit["text"].split("\n")[0][:160]))
             if explain:
                 out.print(Text(f"    {hit['score']:.3f}  {' '.join(hit['reasons'])}"), style="dim")
-
-
-@app.command()
-def show(
-    address: Annotated[str, typer.Argument(help="조문, 판례 번호, 기관 / provision, case number, service")],
-    as_of: AsOf = None,
-    diff: Annotated[
-        str | None, typer.Option("--diff", help="두 날 사이에 바뀐 것 / what changed between two days, A..B")
-    ] = None,
-    versions: Annotated[bool, typer.Option("--versions", help="모든 판 / every version")] = False,
-    edges: Annotated[bool, typer.Option("--edges", help="이어진 조문과 판례 / linked provisions and rulings")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """주소로 보기. Show a provision, ruling or service.
-
-    Example: kb show "성폭력처벌법 제14조의2" --diff 2022-01-01..2024-10-16
-    """
-    from kb.base import open_kb
-
-    result = open_kb().show(address, as_of=_day(as_of), between=_days(diff))
-    if as_json:
-        print_json(result)
-        return
-    out.print(Text(f"{result['address']} ({result['title']})"), style="bold")
-    facts = [
-        f"{result['state']}",
-        f"시행 {result['effective_from']}",
-        f"확인 {result['known_until']}",
-        result["version"],
-    ]
-    if said := [f for f in facts if f and "None" not in f]:
-        out.print(Text(" · ".join(said)), style="dim")
-    if diff is not None:
-        for row in result["diff"] or [{"text": "바뀐 것이 없습니다", "english": "nothing changed"}]:
-            out.print(Text(f"{row['text']} ({row['english']})" if row["english"] == "nothing changed" else row["text"]))
-    else:
-        for clause in result["clauses"] or [{"clause": None, "text": result["text"]}]:
-            out.print(Text(f"{clause['clause'] or ''} {clause['text']}".strip()))
-    if versions:
-        for row in result["versions"]:
-            doubt = "" if row["certain"] else f" ({row['doubt']})"
-            out.print(Text(f"{row['effective_from']} – {row['effective_to'] or ''} {row['version']}{doubt}"))
-    if edges:
-        table = _table("관계 / relation", "무엇 / what", "그때 / then", "지금 / now")
-        for row in result["edges"]:
-            arrow = "→" if row["direction"] == "out" else "←"
-            changed = f" ({row['changed_since']}부터 바뀜)" if row["changed_since"] else ""
-            table.add_row(
-                f"{arrow} {row['relation']}",
-                Text(row["address"]),
-                row["version_then"] or "",
-                f"{row['version_now'] or ''}{changed}",
-            )
-        out.print(table)
-    for effect in result["effects"]:
-        out.print(Text(" ".join(effect["what"])), style="dim")
-    for notice in [*result["notices"], result["url"] or ""]:
-        out.print(Text(notice), style="dim")
-
-
-def _days(text: str | None) -> tuple[date, date] | None:
-    """``2022-01-01..2024-10-16`` as two days. Raises WrongUse."""
-    if text is None:
-        return None
-    first, dots, last = text.partition("..")
-    days = _day(first), _day(last)
-    if not dots or days[0] is None or days[1] is None:
-        raise WrongUse("--diff는 2022-01-01..2024-10-16처럼 두 날을 적습니다 (give two days, A..B).")
-    return days[0], days[1]
-
-
-def _table(*headings: str) -> Table:
-    """A table without lines; long cells go on below, nothing is cut."""
-    table = Table(box=None)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-@app.command()
-def penalties(
-    query: Annotated[
-        str | None, typer.Argument(help="조문, 법률 또는 낱말; 없으면 모두 / address, statute or words; all without")
-    ] = None,
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
-    """법정형. Statutory penalties as structured rows.
-
-    Example: kb penalties "성폭력처벌법 제14조의2" --as-of 2022-01-01
-    """
-    from kb.base import open_kb
-
-    result = open_kb().penalties(query, as_of=_day(as_of))
-    if as_json:
-        print_json(result)
-        return
-    table = _table("조문 / provision", "법정형 / penalty", "가리키는 조문 / points at", "시행 / from")
-    for row in result["penalties"]:
-        text = row["text"] or f"읽지 못함 (unparsed): {'; '.join(row['unparsed'])}"
-        table.add_row(Text(row["address"]), Text(text), Text(", ".join(row["targets"])), row["effective_from"])
-    out.print(table)
-    out.print(f"{result['as_of']}: {len(result['penalties'])}개 (rows).")
 
 
 @app.command("refs")
@@ -403,7 +303,7 @@ def references(
     if as_json:
         print_json(result)
     else:
-        table = _table("글 / text", "무엇 / what", "있음 / on file")
+        table = columns("글 / text", "무엇 / what", "있음 / on file")
         for row in rows:
             what = row["case_number"] or " ".join(p for p in (row["law"], row["article"], row["clause"]) if p)
             table.add_row(Text(row["text"]), Text(what or ""), "예 (yes)" if row["resolved"] else str(row["reason"]))
@@ -431,11 +331,11 @@ def check(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """
     from kb.base import open_kb
 
-    result = open_kb().check(as_of=_day(as_of))
+    result = open_kb().check(as_of=read_day(as_of))
     if as_json:
         print_json(result.to_json())
     else:
-        table = _table("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail")
+        table = columns("조문 / provision", "항 / clause", "무엇 / what", "내용 / detail")
         for finding in result.findings:
             table.add_row(Text(finding.address), finding.clause or "", finding.what, Text(finding.detail))
         if result.findings:
@@ -604,7 +504,7 @@ _KINDS = {
 
 def _holdings(held: dict[str, Any]) -> None:
     """What is on file: how many of each kind, how long ago it was checked, how sure it is."""
-    table = _table("종류 / kind", "개수 / count", "확인 (일 전) / checked, days ago", "확신 / confidence")
+    table = columns("종류 / kind", "개수 / count", "확인 (일 전) / checked, days ago", "확신 / confidence")
     for kind, name in _KINDS.items():
         ages = held["ages"][kind]
         days = sorted({age for age in ages.values() if age is not None})
@@ -660,15 +560,6 @@ def _lines(question: str) -> Iterator[str]:
     for line in sys.stdin:
         if line.strip():
             yield line.rstrip("\n")
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUse(f"날짜는 2026-11-24처럼 적어 주세요 (not an ISO date): {text}") from error
 
 
 def _json_lines(file: str) -> Iterator[Any]:
