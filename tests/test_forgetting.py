@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kb.base import Options
+from kb.base import Options, exports
 
 CACHE = type(functools.lru_cache(len))
 
@@ -51,7 +51,10 @@ def test_the_search_itself_finds_what_a_cache_holds() -> None:
 )
 def test_no_cache_keeps_a_word_of_a_question(kb: Any, question: str) -> None:
     kb.ask(question.format("gyzqword"), Options(before=("Gyzqbefore stalks me",)))
-    kb.ask(question.format("gyzqword"), Options(depth="advocate"))
+    answer = kb.ask(question.format("gyzqword"), Options(depth="advocate"))
+    assert all(kb.answer_file(answer, form) for form in exports.PAPERS)
+    assert all(bool(kb.answer_file(answer, form)) == bool(answer.claims) for form in exports.LISTS)
+    del answer
     gc.collect()
     assert caches_with("gyzq") == []
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
-from kb.base import CONTACT_DAYS, Contact, KnowledgeBase, csv_file
+from kb.base import CONTACT_DAYS, Contact, KnowledgeBase, csv_file, exports
 from kb.clock import today
 from kb.ui import state, visits
 from kb.ui.render import fill, joined, link, phone, show
@@ -45,6 +47,23 @@ def hand_out(
     file = word(language, f"{name}_csv_name", day=today().isoformat(), **about)
     label = word(language, f"{name}_csv")
     st.download_button(label, csv_file(header, rows), file, "text/csv", key=f"{name}_csv", on_click="ignore")
+
+
+FILES = ("md", "pdf", "bib", "ris")
+"""What a provision or a ruling is offered as."""
+
+
+def files(language: str, kb: KnowledgeBase, keys: Sequence[str], what: str, day: date | None = None) -> None:
+    """Buttons that save what stands at ``keys``, as it answers for ``day``. A file is made in memory, when its button is pressed."""
+    show(fill('<p class="facts">{}</p>', word(language, "files_note")))
+    named, made_on = word(language, f"{what}_file"), today().isoformat()
+    with st.container(horizontal=True, key=f"{what}_forms"):
+        for form in FILES:
+            st.download_button(
+                word(language, f"save_{form}"), partial(kb.files, keys, form, language=language, as_of=day),
+                word(language, "files_name", what=named, day=made_on, form=form), exports.FORMATS[form],
+                key=f"{what}_{form}", on_click="ignore",
+            )  # fmt: skip
 
 
 def shown_at_once(name: str, first: int) -> int:

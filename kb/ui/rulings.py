@@ -25,6 +25,8 @@ def page() -> None:
     kb = frame.begin(language, "rulings")
     words, rows = filtered(language, kb, kb.rulings())
     show(fill('<p class="facts" role="status">{}</p>', word(language, "rulings_found", count=len(rows))))
+    if rows:
+        saved(language, kb, rows)
     held = frame.shown_at_once("rulings", AT_ONCE)
     if rows:
         shown = joined(card(language, kb, row) for row in rows[:held])
@@ -39,6 +41,17 @@ def page() -> None:
                 joined(card(language, kb, row) for row in texts),
             )
         )  # fmt: skip
+
+
+def saved(language: str, kb: KnowledgeBase, rows: Sequence[RulingRow]) -> None:
+    """Save one ruling of the list, or all of it."""
+    names = {row.base: f"{row.address} · {row.case_name}" for row in rows}
+    with st.popover(word(language, "files"), key="rulings_files"):
+        chosen = st.selectbox(
+            word(language, "rulings_which"), ["", *names], filter_mode="contains", key="rulings_which",
+            format_func=lambda base: names.get(base) or word(language, "rulings_all", count=len(rows)),
+        )  # fmt: skip
+        frame.files(language, kb, [chosen] if chosen in names else list(names), "ruling")
 
 
 def filtered(language: str, kb: KnowledgeBase, rows: Sequence[RulingRow]) -> tuple[str, list[RulingRow]]:

@@ -121,7 +121,10 @@ def article(language: str, kb: KnowledgeBase, key: str) -> None:
     day = version(language, key, versions)
     told = kb.show(key, as_of=day)
     show(text(language, told))
-    copied(language, key)
+    with st.container(horizontal=True, key="statute_tools"):
+        copied(language, key)
+        with st.popover(word(language, "files"), key="statute_files"):
+            frame.files(language, kb, [key], "article", day)
     comparison(language, kb, key, versions, official=newest["kind"] == "statute")
     notes = kb.clause_notes(key)
     changed, bound = [n for n in notes if not n.source], [n for n in notes if n.source]

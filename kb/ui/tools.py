@@ -40,12 +40,13 @@ def take_along(language: str, turn: state.Turn, answer: Answer) -> None:
     """Copy and save, on purpose only: the page says what stays behind."""
     with st.popover(word(language, "take"), key=f"take_{turn.number}"):
         show(fill('<p class="facts">{}</p>', word(language, "take_note")))
-        for form in exports.PAPERS:
-            st.download_button(
-                word(language, f"save_{form}"), data=partial(exports.answer_file, answer, form, language=language),
-                mime=exports.FORMATS[form], file_name=word(language, "file_name", day=today().isoformat(), form=form),
-                key=f"save_{form}_{turn.number}", on_click="ignore",
-            )  # fmt: skip
+        with st.container(horizontal=True, key=f"forms_{turn.number}"):
+            for form in exports.PAPERS:
+                st.download_button(
+                    word(language, f"save_{form}"), data=partial(exports.answer_file, answer, form, language=language),
+                    mime=exports.FORMATS[form], file_name=word(language, "file_name", day=today().isoformat(), form=form),
+                    key=f"save_{form}_{turn.number}", on_click="ignore",
+                )  # fmt: skip
         copyable(exports.answer_file(answer, "txt", language=language).decode(), height=240)
 
 

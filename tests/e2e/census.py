@@ -1,6 +1,6 @@
 """The chat's server with an eye in its memory: ``python -m tests.e2e.census --headless --port N``.
 
-For each line that it reads it prints how many questions, answers, documents, files that were uploaded and files to be saved hold that
+For each line that it reads it prints how many questions, answers and how they are written, documents, files that were uploaded and files to be saved hold that
 text, and when it looked: those that live in its memory, whoever holds them. The app knows nothing of it.
 """
 
@@ -17,6 +17,7 @@ from streamlit.runtime import get_instance
 from streamlit.web.cli import main
 
 from kb.base import Answer, document_table
+from kb.exports.paper import Paper as Written
 from kb.settings import PROJECT
 from kb.ui.desk import Paper
 from kb.ui.state import Asked, Told
@@ -49,7 +50,7 @@ def holds(text: str, thing: Any) -> bool:
         return text in thing.text
     if isinstance(thing, Paper):
         return text in thing.name or text in repr(thing.given)
-    if isinstance(thing, document_table.Document):
+    if isinstance(thing, document_table.Document | Written):
         return text in repr(thing)
     if isinstance(thing, Answer):
         return text in thing.question
@@ -67,6 +68,7 @@ if __name__ == "__main__":
     watch(Told)
     watch(Answer)
     watch(Paper)
+    watch(Written)
     watch(document_table.Document)
     threading.Thread(target=answer_lines, daemon=True).start()
     arguments = ["--server.headless=true", f"--server.port={sys.argv[sys.argv.index('--port') + 1]}"]

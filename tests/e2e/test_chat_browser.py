@@ -205,7 +205,7 @@ def test_copy_puts_the_answer_with_its_sources_in_the_clipboard(open_page: OpenP
     assert DEEPFAKE in copied
     assert "[1] 성폭력처벌법 제14조의2 제2항" in copied
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=WORDS["ko"]["save"]).click()
+        page.get_by_role("button", name=WORDS["ko"]["save_txt"]).click()
     assert waiting.value.suggested_filename == "메모-2026-11-24.txt"
     assert Path(waiting.value.path()).read_text(encoding="utf-8").strip() == copied.strip()
 

@@ -177,8 +177,11 @@ def test_what_was_saved_stopped_and_asked_again_leaves_with_the_session(
     page.get_by_role("button", name=WORDS["ko"]["take"]).click()
     alone = house.holds(mark)
     with page.expect_download():
-        page.get_by_role("button", name=WORDS["ko"]["save"]).click()
+        page.get_by_role("button", name=WORDS["ko"]["save_txt"]).click()
     assert house.holds(mark) == alone + 1, "the file to be saved is in memory"
+    with page.expect_download() as drawn:
+        page.get_by_role("button", name=WORDS["ko"]["save_pdf"]).click()
+    assert Path(drawn.value.path()).read_bytes().startswith(b"%PDF-")
     page.keyboard.press("Escape")
     page.locator(".gy-bar .exit").click(no_wait_after=True)
     assert seconds_until_gone(house, mark, time.monotonic()) <= 1

@@ -181,9 +181,10 @@ def use(page: Any) -> None:
     """All that a person can do with an answer: save it (the file is theirs, and is taken away here), judge it, give the day of the
     act, open an article and copy its address."""
     page.get_by_role("button", name=KO["take"]).click()
-    with page.expect_download() as saved:
-        page.get_by_role("button", name=KO["save"]).click()
-    saved.value.delete()
+    for form in ("txt", "md", "pdf"):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=KO[f"save_{form}"]).click()
+        saved.value.delete()
     page.keyboard.press("Escape")
     page.locator(".st-key-thumbs_1 button").last.click()
     press(page, KO["why_missing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from kb.base import KnowledgeBase
@@ -169,6 +171,21 @@ def test_an_answer_can_be_copied_with_its_sources(app: Any) -> None:
     assert re.search(r"^\[1\] 성폭력처벌법 제14조의2 제2항\n    현행\(확인: 2026-06-08\) · 시행 2024-10-16", text, re.M)
     assert "https://www.law.go.kr/" in text
     assert "1366" in text
+
+
+def test_an_answer_is_offered_as_files_that_are_made_when_they_are_asked_for(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, **about: made.update({label: (data, about)}))
+    send(app, DEEPFAKE)
+    files = {about["file_name"]: data for data, about in made.values()}
+    assert list(files) == ["메모-2026-11-24.txt", "메모-2026-11-24.md", "메모-2026-11-24.pdf"]
+    assert all(callable(data) for data in files.values()), "nothing is made before a press"
+    text, markdown, pdf = (data() for data in files.values())
+    assert text.decode().strip() == app.code[0].value.strip()
+    assert DEEPFAKE in markdown.decode()
+    assert DEEPFAKE in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_a_follow_up_is_asked_by_its_button(app: Any) -> None:

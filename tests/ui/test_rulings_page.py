@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from kb.ui import state
 from kb.ui.words import WORDS, word
@@ -26,6 +27,23 @@ def test_rulings_are_shown_with_digest_provisions_and_official_page(visit: Visit
     assert shown.count(f">{WORDS[language]['ruling_official']}</a>") == 10
     assert '<details class="source">' in shown
     assert WORDS[language]["ruling_no_text"] in shown
+
+
+def test_one_ruling_or_the_list_is_offered_as_files(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: dict[str, Any] = {}
+    at = visit("rulings")
+    at.text_input(key="rulings_words").set_value("2017도3443").run()
+    count = cards(at)
+    monkeypatch.setattr(st, "download_button", lambda label, data, *_, **__: made.update({label: data}))
+    at.run()
+    assert made[word("ko", "save_ris")]().count(b"TY  - CASE") == count
+    options = at.selectbox(key="rulings_which").options
+    assert options[0] == word("ko", "rulings_all", count=count)
+    at.selectbox(key="rulings_which").set_value("ruling/2017도3443").run()
+    assert made[word("ko", "save_ris")]().count(b"TY  - CASE") == 1
+    assert "2017도3443" in made[word("ko", "save_md")]().decode()
+    at.text_input(key="rulings_words").set_value("2024도17801").run()
+    assert "2017도3443" not in made[word("ko", "save_md")]().decode(), "what is not in the list is not saved"
 
 
 def test_a_case_number_finds_its_ruling(visit: Visit) -> None:

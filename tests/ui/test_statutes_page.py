@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from kb.base import KnowledgeBase
 from kb.settings import Settings
@@ -33,6 +34,27 @@ def test_an_article_is_shown_with_state_horizon_and_official_page(visit: Visit, 
     assert 'href="https://www.law.go.kr/' in shown
     assert word(language, "version_one", date="2024-10-16", version="법률 제20459호") in shown
     assert WORDS[language]["diff_needs_text"] in shown
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_article_is_offered_as_files_in_the_version_that_is_shown(
+    visit: Visit, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = visit("statutes", language)
+    choose(at, DEEPFAKE)
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, name, *_, **__: made.update({label: (data, name)}))
+    at.run()
+    assert list(made) == [word(language, f"save_{form}") for form in ("md", "pdf", "bib", "ris")]
+    written = made[word(language, "save_md")][0]().decode()
+    assert word(language, "effective", date="2024-10-16") in written
+    assert (WORDS[language]["article_account"] in written) == (language == "en")
+    assert "law:011187.14-2:20459.20241016" in made[word(language, "save_bib")][0]().decode()
+    assert made[word(language, "save_ris")][0]().startswith(b"TY  - STAT")
+    assert made[word(language, "save_pdf")][0]().startswith(b"%PDF-")
+    assert made[word(language, "save_pdf")][1] == word(
+        language, "files_name", what=word(language, "article_file"), day="2026-11-24", form="pdf"
+    )
 
 
 def test_who_cites_it_is_told_by_kind(visit: Visit) -> None:
