@@ -461,6 +461,9 @@ class KnowledgeBase:
     def files(self, addresses: Sequence[str], form: str, *, language: str = "ko", as_of: date | None = None) -> bytes:
         """What :meth:`show` tells of addresses as one file, each once. Raises WrongUse, naming the address that is not on file."""
         told = {row["key"]: row for row in (self.show(address, as_of=as_of) for address in addresses)}
+        for key, row in told.items():
+            if document := self.library.document(key):
+                row["card"] = document.model_dump(mode="json", include={"publisher", "date", "licence"})
         return exports.shown_files(list(told.values()), form, language)
 
     def penalties(self, query: str | None = None, *, as_of: date | None = None) -> dict[str, Any]:

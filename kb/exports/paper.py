@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from kb.answer.model import Answer, Evidence, cited_as
 from kb.clock import today
-from kb.exports.standing import facts, standing
+from kb.exports.standing import as_of, facts, standing
 from kb.exports.words import word
 
 # Directional overrides and isolates can make a sentence read as another one; other invisible signs can hide words.
@@ -198,11 +198,12 @@ def _head(told: Mapping[str, Any], card: Mapping[str, Any], language: str) -> It
     about = standing(
         language, told["state"], told["known_until"], told["effective_from"], told["effective_to"], told["version"]
     )
+    about[:0] = as_of(language, told["as_of"]) if about else []
     if card.get("date"):
         about.append(word(language, "dated", date=card["date"]))
-    if card.get("checked_on"):
+    if card.get("checked_on") and told["kind"] != "statute":  # of a provision the day is that of our account
         about.append(word(language, "checked", date=card["checked_on"]))
-    about += [str(card[name]) for name in ("operator", "hours") if card.get(name)]
+    about += [str(card[name]) for name in ("operator", "publisher", "licence", "hours") if card.get(name)]
     about += [f"{phone['label']}: {phone['number']}" for phone in card.get("phones", ())]
     yield Entry("", word(language, kind), (" · ".join(about),) if about else (), (), told["url"])
     if later := card.get("overtaken_by"):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from kb.answer.model import Answer, Evidence
 from kb.exports.paper import address, visible
-from kb.exports.standing import standing
+from kb.exports.standing import as_of, standing
 from kb.exports.words import word
 from kb.store.records import Digest
 
@@ -99,16 +99,17 @@ def answer_references(answer: Answer, digests: Mapping[str, Digest]) -> list[Ref
     """The sources of an answer in the order in which they are first cited; ``digests`` by base key tell of a ruling when we last
     read it and what has overtaken it."""
     cited = {c.evidence.key: c.evidence for claim in answer.claims for c in claim.citations}
-    return [reference(evidence, digests.get(evidence.base)) for evidence in cited.values()]
+    return [reference(evidence, digests.get(evidence.base), answer.as_of) for evidence in cited.values()]
 
 
-def reference(evidence: Evidence, digest: Digest | None = None) -> Reference:
-    """What a bibliography says of a piece of evidence; ``digest`` where it is a ruling that we have read."""
+def reference(evidence: Evidence, digest: Digest | None = None, day: str | None = None) -> Reference:
+    """What a bibliography says of a piece of evidence, as it stood on ``day`` (today); ``digest`` where it is a ruling that we
+    have read."""
     e = evidence
     if e.article and e.law:
         return _provision(
             e.key, e.law, " ".join(p for p in (e.article, e.clause) if p), e.title, e.version, e.effective_from, e.url,
-            e.known_until, standing("ko", e.state, e.known_until, e.effective_from, e.effective_to, None),
+            e.known_until, (as_of("ko", day) if day else []) + standing("ko", e.state, e.known_until, e.effective_from, e.effective_to, None),
         )  # fmt: skip
     if e.source_kind in ("digest", "ruling"):
         card = digest.model_dump(mode="json") if digest else {}
@@ -126,7 +127,9 @@ def shown_reference(told: Mapping[str, Any]) -> Reference:
     """What a bibliography says of what ``kb show`` tells of an address."""
     card, kind = told["card"] or {}, told["kind"]
     if told["article"]:
-        state = standing("ko", told["state"], told["known_until"], told["effective_from"], told["effective_to"], None)
+        state = as_of("ko", told["as_of"]) + standing(
+            "ko", told["state"], told["known_until"], told["effective_from"], told["effective_to"], None
+        )
         return _provision(
             told["key"], told["law"], told["article"], told["title"], told["version"], told["effective_from"], told["url"],
             told["known_until"], state,
@@ -146,9 +149,9 @@ def shown_reference(told: Mapping[str, Any]) -> Reference:
         name = word("ko", "paper_claim", claim=claim)
     ours = kind in ("guide", "glossary") or bool(claim)
     return Reference(
-        cite_key(told["key"]), _kind(kind), _text(name), author=_text(card.get("operator") or (OURS if ours else "")),
+        cite_key(told["key"]), _kind(kind), _text(name), author=_text(card.get("operator") or card.get("publisher") or (OURS if ours else "")),
         date=str(card.get("date") or ""), url=_url(told["url"]), accessed=str(card.get("checked_on") or ""),
-        note=BASIS if ours and told["url"] else "",
+        note=BASIS if ours and told["url"] else _text(card.get("licence")),
     )  # fmt: skip
 
 

@@ -20,6 +20,11 @@ def standing(
     return said + ([version] if version else [])
 
 
+def as_of(language: str, day: str) -> list[str]:
+    """The day that was asked about, where it is not today: a state without it would be read as that of today."""
+    return [word(language, "paper_day", day=day)] if day != today().isoformat() else []
+
+
 def facts(language: str, evidence: Evidence) -> list[str]:
     """The same of a provision; of anything else its date, who published it and under which licence."""
     e = evidence

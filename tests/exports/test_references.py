@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import bibtexparser
 import pytest
@@ -11,7 +12,7 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, Options
 from kb.exports.bibtex import _ESCAPES, bibtex, escaped
 from kb.exports.reference import Reference, answer_references, cite_key, reference, shown_reference
 from kb.exports.ris import ris
@@ -103,6 +104,15 @@ def test_a_provision_names_its_law_number_day_page_and_state(kb: KnowledgeBase) 
     assert "month = oct," in made
 
 
+def test_how_it_stood_on_another_day_says_which_day(kb: KnowledgeBase) -> None:
+    row = shown_reference(kb.show("성폭력처벌법 제14조의2", as_of=date(2022, 1, 2)))
+    assert row.note.startswith("2022-01-02 기준, 시행 예정")
+    asked = kb.ask("딥페이크 영상을 퍼뜨리면 어떤 처벌을 받나요?", Options(as_of=date(2025, 1, 2)))
+    rows = [row for row in answer_references(asked, {}) if row.kind == "statute"]
+    assert rows
+    assert all(row.note.startswith("2025-01-02 기준, ") for row in rows)
+
+
 def test_a_former_text_is_never_in_force_in_a_bibliography() -> None:
     former = reference(evidence(effective_from="2020-06-25", effective_to="2024-10-16"))
     assert former.note == "지난 글: 2020-06-25부터 2024-10-16 전까지 시행"
@@ -115,6 +125,17 @@ def test_a_ruling_names_its_court_day_number_and_what_overtook_it(kb: KnowledgeB
     assert row.note.startswith("이 판례 뒤에 바뀐 것 (2011-03-18, ")
     assert "entrysubtype = {jurisdiction}" in bibtex([row])
     assert "AU  - 대법원\r\nM1  - 2001도5380\r\n" in ris([row])
+
+
+def test_a_published_document_names_its_publisher_day_and_licence() -> None:
+    told = {
+        "key": "document/00112233aabbccdd", "kind": "document", "article": None, "address": "여울센터 「안내」", "title": "안내",
+        "url": "https://example.org/l", "card": {"publisher": "여울센터", "date": "2026-03-02", "licence": "공공누리 제1유형"},
+    }  # fmt: skip
+    row = shown_reference(told)
+    assert (row.title, row.author, row.date, row.note) == ("안내", "여울센터", "2026-03-02", "공공누리 제1유형")
+    assert "TY  - RPRT" in ris([row])
+    assert "PB  - 여울센터" in ris([row])
 
 
 def test_the_sources_of_an_answer_are_those_of_its_sentences(kb: KnowledgeBase) -> None:
