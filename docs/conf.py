@@ -5,7 +5,6 @@ an editor alike: README.md, CHANGELOG.md and the cards of the models are pages o
 Sphinx was chosen is in docs/decisions.md.
 """
 
-import logging
 import re
 import sys
 from pathlib import Path
@@ -40,9 +39,6 @@ myst_heading_anchors = 4
 suppress_warnings = [
     "myst.header",  # the changelog and the evaluation begin a part at the level that fits its reader
 ]
-
-# docs/index.md names some pages by pattern, so that one may come by itself. Sphinx gives this warning no name to suppress it by.
-logging.getLogger("sphinx.sphinx.directives.other").addFilter(lambda said: "toctree glob pattern" not in str(said.msg))
 
 html_theme = "furo"
 html_title = "곁 (gyeot)"
