@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from kb.console import AsJson, out, print_json
-from kb.errors import CannotWrite, UnreadableSource, WrongUse
+from kb.console import AsJson, out, print_json, read_day
+from kb.errors import CannotWrite, UnreadableSource
 
 STATUS = {
     "rewritten": "기록은 있으나 인용한 문장이 없습니다 (on file, but not in these words)",
@@ -85,20 +84,13 @@ def verify(
             f"영수증을 읽을 수 없습니다: {file}. 경로를 확인하세요 (cannot read the receipt: check the path)."
         ) from error
     receipts = receipts_in(text)
-    results = verify_receipts(receipts, generation=generation, as_of=_day(as_of))
+    results = verify_receipts(receipts, generation=generation, as_of=read_day(as_of))
     for result in results:
         if as_json:
             print_json(result, one_line=len(results) > 1)
         else:
             _print(result)
     raise typer.Exit(1 if any(result["findings"] for result in results) else 0)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise WrongUse(f"날짜는 2026-11-24처럼 적어 주세요 (not an ISO date): {text}") from error
 
 
 def _print(result: dict[str, Any]) -> None:
