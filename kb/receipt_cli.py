@@ -50,6 +50,7 @@ def receipts_to(file: Path | None, *, one_line: bool) -> Iterator[Callable[[dict
         yield lambda receipt: None
         return
     try:
+        file.touch(mode=0o600)  # the sentences in it are for nobody else on the machine
         held = file.open("w", encoding="utf-8")
     except OSError as error:
         raise CannotWrite(

@@ -14,6 +14,8 @@ import pytest
 
 from kb.settings import PROJECT, Settings
 
+TODAY = "2026-11-24"
+os.environ["KB_TODAY"] = TODAY  # for what is made once for many tests; each test sets it anew
 KINDS = ("shared", "browser", "index")
 # What the developer has set, read before any test replaces it: weights converted once are used again.
 DEVELOPER = Settings()
@@ -23,7 +25,7 @@ SHARED = DEVELOPER.shared_dir.resolve()
 @pytest.fixture(autouse=True)
 def _fixed_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the wall clock or the developer's data."""
-    monkeypatch.setenv("KB_TODAY", "2026-11-24")
+    monkeypatch.setenv("KB_TODAY", TODAY)
     monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "data"))
     for name in ("KB_LLM", "KB_CHROMA_URL", "KB_LAW_OC", "KB_LAW_WAIT"):
         monkeypatch.delenv(name, raising=False)

@@ -339,6 +339,7 @@ def test_add_brings_files_in_and_tells_what_it_refused(run: Run, built_dir: Path
 def test_a_receipt_is_checked_again(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "receipt.json"
     run("ask", DEEPFAKE, "--receipt", str(target))
+    assert target.stat().st_mode & 0o077 == 0
     assert run("verify", str(target)).returncode == 0
     result = body(run("verify", str(target), "--json"))
     assert result.keys() == {

@@ -20,6 +20,7 @@ from kb.ui.guard import HEADERS
 from tests.e2e.live import PROJECT, free_port, handshake, serving
 
 pytestmark = pytest.mark.browser
+BOX = "[data-testid=stFileUploaderDropzoneInput]"
 NAME = "gyeot.localhost"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 WRAPPER = """
@@ -47,6 +48,17 @@ class Proxy:
         answer = connection.getresponse()
         answer.read()
         return answer
+
+    def post(self, path: str, size: int) -> int:
+        """The status of a POST of so many bytes by our name."""
+        context = ssl.create_default_context(cafile=str(self.folder / "cert.pem"))
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=20)
+        connection.sock = context.wrap_socket(self._dial(), server_hostname=NAME)
+        connection.putrequest("POST", path, skip_host=True)
+        connection.putheader("Host", f"{NAME}:{self.port}")
+        connection.putheader("Content-Length", str(size))
+        connection.endheaders()  # it is refused by what it says, before it is sent
+        return connection.getresponse().status
 
     def _dial(self) -> Any:
         import socket
@@ -176,3 +188,20 @@ def test_a_session_breaks_no_rule_of_the_policy_and_leaves_no_line(proxy: Proxy,
     written = [path for path in proxy.folder.rglob("*") if path.is_file()]
     assert proxy.folder / "app.log" in written
     assert [path.name for path in written if mark.encode() in path.read_bytes()] == []
+
+
+def test_a_document_of_three_megabytes_is_read_and_lies_in_no_file(proxy: Proxy, browser: Any) -> None:
+    mark = f"gyzq{secrets.token_hex(6)}"
+    filler = f"<!-- {mark * 200_000} -->"
+    document = f"<html><body><p>이는 형법 제297조를 위반한 것입니다.</p>{filler}</body></html>".encode()
+    assert len(document) > 3_000_000
+    context = browser.new_context(locale="ko-KR", ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(f"{proxy.address}/documents")
+    page.locator(BOX).wait_for(state="attached", timeout=90_000)
+    page.set_input_files(BOX, [{"name": "a.html", "mimeType": "text/html", "buffer": document}])
+    page.locator(".paper-said mark", has_text="제297조").wait_for(timeout=90_000)
+    context.close()
+    written = [path for path in proxy.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in written if mark.encode() in path.read_bytes()] == []
+    assert (proxy.post("/", 2_000_000), proxy.post("/_stcore/upload_file/a/b", 60_000_000)) == (413, 413)
