@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as property_settings
 
 from kb.settings import PROJECT, Settings
 
 TODAY = "2026-11-24"
 os.environ["KB_TODAY"] = TODAY  # for what is made once for many tests; each test sets it anew
+# The same examples on every run: what a property test finds, it finds here and in CI.
+property_settings.register_profile("fixed", derandomize=True)
+property_settings.load_profile("fixed")
 KINDS = ("shared", "browser", "index")
 # What the developer has set, read before any test replaces it: weights converted once are used again.
 DEVELOPER = Settings()

@@ -24,7 +24,8 @@ def normalise(text: str) -> str:
     ``"**①** 가ㆍ나 <개정 2020. 5. 19.>\\n"`` -> ``"① 가ㆍ나"``. Card hashes rest on this: changing it changes them all.
     """
     text = unicodedata.normalize("NFC", text)
-    text = DATED.sub(" ", text).replace("**", "").replace("\\", "")
+    while (cut := DATED.sub(" ", text).replace("**", "").replace("\\", "")) != text:
+        text = cut  # what was taken out may have stood between the halves of another mark
     text = re.sub(r"[·‧･・]", "ㆍ", text)
     return " ".join(text.split())
 

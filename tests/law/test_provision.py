@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.law.address import ArticleNumber
@@ -359,6 +359,8 @@ def test_what_is_law_survives_the_normal_form(text: str) -> None:
 
 
 @given(st.text(alphabet=" \n가나다①1.\\*<>개정2020ㆍ·‧[]()", max_size=60))
+@example("*\\*")
+@example("<개정 <개정 2020. 5. 19.>2020. 5. 19.>")
 def test_the_normal_form_is_its_own_normal_form(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
