@@ -95,16 +95,35 @@ def law_store(
     official: Path, built_dir: Path, embedder: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
     """Our corpus, and the official text of the statutes it has cards of, with every version, found by words alone: nothing is
-    embedded."""
+    embedded. The first worker that needs it makes it, the others read it too."""
+    from filelock import FileLock
+
+    from kb.store.generation import Store
+
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # the folder of the run, of which each worker has a part
+    made = root / "law-data"
+    with FileLock(root / "law-data.lock"):
+        if not made.exists():
+            partial = tmp_path_factory.mktemp("law") / "data"
+            shutil.copytree(built_dir, partial, symlinks=True)
+            _add_law(official, partial, embedder)
+            partial.rename(made)
+    store = Store(made)
+    yield store
+    store.close()
+
+
+def _add_law(official: Path, data: Path, embedder: Any) -> None:
+    """Publish the statutes that have cards beside what ``data`` holds."""
     from ingest.build import BuildReport, Plan, own_plan, publish
     from ingest.corpus import load_corpus
     from ingest.official_shards import LAW, statute_part, statute_shard
     from ingest.sources import open_source
     from ingest.statutes import assemble
-    from kb.store.generation import DataFolder, Store
+    from kb.store.generation import DataFolder
 
-    data = tmp_path_factory.mktemp("law") / "data"
-    shutil.copytree(built_dir, data, symlinks=True)
     source = open_source(str(official), data)
     corpus = load_corpus(PROJECT / "corpus")
     assert corpus.sources is not None
@@ -117,9 +136,6 @@ def law_store(
     with folder.writing():
         plans = [own_plan(PROJECT / "corpus")[0], Plan(statute_shard(LAW, parts, {}))]
         publish(folder, plans, [], embedder, None, BuildReport(), lambda *_: None)
-    store = Store(data)
-    yield store
-    store.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
