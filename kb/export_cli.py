@@ -146,12 +146,12 @@ def show(
         raise WrongUse("--save와 --diff는 함께 쓸 수 없습니다. 하나만 주세요 (give --save or --diff, not both).")
     where = target(save, force)
     kb = open_kb()
-    result = kb.show(address, as_of=read_day(as_of), between=_days(diff))
     if where:
         where.write(kb.files([address], where.form, as_of=read_day(as_of)))
         _say_saved(where)
         if not as_json:
             return
+    result = kb.show(address, as_of=read_day(as_of), between=_days(diff))
     if as_json:
         print_json(result)
         return

@@ -1,7 +1,7 @@
 """``make licences``: docs/licences.md, under which licence each dependency of the lock comes, and our own parts.
 
 What a distribution says of itself is read by pip-licenses. Where that is vague (:data:`READ`), somebody has read its licence file.
-A licence that is not in :data:`ALLOWED` does not come in: ``tests/release/test_licences.py``.
+A licence that is not in :data:`ALLOWED` does not come in: ``tests/release/test_lock.py``.
 """
 
 from __future__ import annotations

@@ -235,10 +235,10 @@ def _lasts(text: str, whole: str) -> Needs | None:
         return None
     of_stalking, of_family = (f"{STALKING}/9/7",), (f"{FAMILY}/29/5",)
     named = re.findall(_NAMED, spoken_of)
+    if named and named[-1] == "잠정조치":
+        return Needs(of_stalking, (FAMILY,))
     if named and named[-1] != "임시조치":
-        return (
-            Needs(of_stalking, (FAMILY,)) if named[-1] == "잠정조치" else None
-        )  # of the others no duration is on file
+        return None  # how long the others last is not on file
     family, stalked = bool(named) or _of_family(whole), bool(_STALKED.search(whole)) and not named
     refs = of_family if family and not stalked else of_stalking if stalked and not family else of_stalking + of_family
     return Needs(refs, _regime(family, stalked))

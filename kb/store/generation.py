@@ -358,8 +358,7 @@ class Store:
     def __init__(self, data_dir: Path, chroma_url: str | None = None, name: str | None = None) -> None:
         folder = DataFolder(data_dir)
         self.shards: list[Shard] = []
-        kept = folder.served() or [folder.current().name]
-        if name is not None and name not in kept:
+        if name is not None and name not in (kept := folder.served() or [folder.current().name]):
             raise WrongUse(
                 f"그런 세대가 없습니다: {name}. 남아 있는 것: {', '.join(kept)} (no such generation is kept)."
             )
